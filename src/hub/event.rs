@@ -1,0 +1,321 @@
+//! What a member can be told.
+//!
+//! An event names no recipient and no dialect; each dialect turns it into the lines it calls for, once per form.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+
+use crate::hub::departure::Departure;
+use crate::hub::face::{Address, Who};
+use crate::hub::name::{GroupName, Name};
+use crate::hub::refusal::Refusal;
+use crate::hub::request::{Kind, OnlineForm, WhoMask};
+use crate::hub::text::Text;
+
+/// Something that happened, or an answer.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// To a newcomer: it is a member now.
+    Welcome(Box<Welcome>),
+    /// `who` entered `group`.
+    Joined {
+        /// Who.
+        who: Who,
+        /// Where.
+        group: GroupName,
+        /// The port it accepts direct connections on, 0 for none.
+        listen: u16,
+    },
+    /// To the one who entered: what it finds there. Comes right after its own [`Event::Joined`].
+    Entered(Box<Entered>),
+    /// `who` left `group` and stays on the server.
+    Left {
+        /// Who.
+        who: Who,
+        /// Where.
+        group: GroupName,
+        /// Why, in its own words.
+        reason: Option<Text>,
+    },
+    /// `who` was removed from `group`.
+    Removed {
+        /// Who.
+        who: Who,
+        /// Where.
+        group: GroupName,
+        /// By whom.
+        by: Who,
+        /// Why.
+        reason: Option<Text>,
+    },
+    /// `who` left the server. Told once to each member that shared a group with it.
+    Gone {
+        /// Who.
+        who: Who,
+        /// The one group it was in; `None` when it was in several or in none.
+        group: Option<GroupName>,
+        /// Why.
+        why: Departure,
+    },
+    /// `was` is called something else now.
+    Renamed {
+        /// Before.
+        was: Who,
+        /// After.
+        now: Who,
+        /// The one group it is in; `None` when it is in several or in none.
+        group: Option<GroupName>,
+    },
+    /// The coordinator of `group` has left; `who` takes over.
+    Coordinator {
+        /// Who takes over.
+        who: Who,
+        /// Where.
+        group: GroupName,
+    },
+    /// `who` set a group's topic; empty when it was cleared.
+    Topic {
+        /// Who.
+        who: Who,
+        /// Where.
+        group: GroupName,
+        /// The topic.
+        text: Text,
+    },
+    /// Words.
+    Said {
+        /// Whose.
+        from: Who,
+        /// To whom.
+        to: Heard,
+        /// How they are meant.
+        kind: Kind,
+        /// The words.
+        text: Text,
+        /// Client-only tags that came with them.
+        tags: Option<Text>,
+    },
+    /// To the one invited.
+    Invited {
+        /// By whom.
+        by: Who,
+        /// Who, that is the one who hears this.
+        who: Who,
+        /// Where to.
+        group: GroupName,
+    },
+    /// `who` accepts direct connections on this port now; 0 for no longer.
+    Listening {
+        /// Who.
+        who: Who,
+        /// The port.
+        port: u16,
+    },
+    /// To the asker: an answer.
+    Reply(Reply),
+    /// To the asker: no.
+    Refused(Refusal),
+    /// To the one who leaves or is disconnected: the last it hears.
+    Farewell(Departure),
+}
+
+/// Who hears words.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// Everyone in a group.
+    Group(GroupName),
+    /// One member.
+    Member(Who),
+}
+
+/// What a newcomer is told of itself and of whom it meets.
+#[derive(Clone, Debug)]
+pub struct Welcome {
+    /// The newcomer. Its address is as others see it.
+    pub me: Who,
+    /// Where its connection really comes from.
+    pub address: SocketAddr,
+    /// The existing member it is introduced to; `None` when it is the first here.
+    pub contact: Option<Contact>,
+    /// The lobby, when the newcomer is about to enter it.
+    pub entering: Option<GroupName>,
+    /// Whether it will be the lobby's coordinator, because nobody is in there.
+    pub coordinates: bool,
+    /// How many are here, the newcomer included.
+    pub counts: Counts,
+}
+
+/// An existing member that a newcomer is introduced to.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// Who.
+    pub row: Row,
+    /// The group it coordinates, where that is why it was chosen.
+    pub coordinates: Option<GroupName>,
+}
+
+/// What a member finds in a group it entered.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    /// Where.
+    pub group: GroupName,
+    /// The topic, if there is one.
+    pub topic: Option<Topic>,
+    /// Who is there, the newcomer included, longest-standing first.
+    pub present: Vec<Present>,
+}
+
+/// A group's topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The words.
+    pub text: Text,
+    /// The name of who set it.
+    pub by: Name,
+    /// When, milliseconds since 1970-01-01 UTC.
+    pub unix_ms: u64,
+}
+
+/// Somebody in a group.
+#[derive(Clone, Debug)]
+pub struct Present {
+    /// Who.
+    pub who: Who,
+    /// Whether it coordinates the group.
+    pub coordinator: bool,
+}
+
+/// One row of the member table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Who.
+    pub who: Who,
+    /// Where from, as the asker may know it: a member sees its own address even where addresses are hidden.
+    pub address: Address,
+    /// The port it accepts direct connections on, 0 for none.
+    pub listen: u16,
+    /// Whether it coordinates the group asked for, or any group where the whole server was asked for.
+    pub coordinator: bool,
+    /// Whether it is the asker.
+    pub you: bool,
+    /// Whether it is away.
+    pub away: bool,
+    /// Seconds since it last spoke, or came.
+    pub idle_s: u64,
+    /// When it came, milliseconds since 1970-01-01 UTC.
+    pub since_unix_ms: u64,
+}
+
+/// How many are here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Members.
+    pub members: usize,
+    /// Connections that are not members yet.
+    pub guests: usize,
+    /// Groups.
+    pub groups: usize,
+    /// Most members at a time since the start.
+    pub most: usize,
+}
+
+/// An answer to a [`Query`](crate::hub::request::Query), or what an action's author alone is told.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// The member table, in order of arrival.
+    Members(Option<GroupName>, Vec<Row>),
+    /// Who is in a group, longest-standing first; nobody when there is no such group.
+    Names(GroupName, Vec<Present>),
+    /// Answer to WHO.
+    Who(WhoMask, Vec<WhoRow>),
+    /// Answer to WHOIS.
+    Whois(Box<Whois>),
+    /// Answer to WHOWAS; empty when nobody of that name is remembered.
+    Whowas(Name, Vec<Former>),
+    /// Which of those asked for are here.
+    Online(OnlineForm, Vec<Online>),
+    /// Groups, by name.
+    Groups(Vec<GroupRow>),
+    /// A group's topic.
+    Topic(GroupName, Option<Topic>),
+    /// A group's modes; when it was founded, milliseconds since 1970-01-01 UTC.
+    Modes(GroupName, u64),
+    /// How many are here.
+    Counts(Counts),
+    /// What was said, oldest first.
+    History(GroupName, Vec<Rc<Spoken>>),
+    /// The asker is away now, or back.
+    Away(bool),
+    /// The asker's invitation was passed on.
+    Inviting(Who, GroupName),
+    /// The one spoken to is away.
+    TheyAreAway(Who, Text),
+    /// A private message reached this member. Dialects that show what was sent tell their own member.
+    Delivered(Who),
+}
+
+/// Somebody who answers to a WHO.
+#[derive(Clone, Debug)]
+pub struct WhoRow {
+    /// Who.
+    pub row: Row,
+    /// A group it is in, to be shown beside it.
+    pub group: Option<GroupName>,
+}
+
+/// All about one member.
+#[derive(Clone, Debug)]
+pub struct Whois {
+    /// Who.
+    pub row: Row,
+    /// The groups it is in, and whether it coordinates them.
+    pub groups: Vec<(GroupName, bool)>,
+    /// Why it is away.
+    pub away: Option<Text>,
+    /// Its address as the asker may know it, exactly: only for the asker itself.
+    pub real_address: Option<SocketAddr>,
+}
+
+/// A member that has left.
+#[derive(Clone, Debug)]
+pub struct Former {
+    /// Who.
+    pub who: Who,
+    /// When it left, milliseconds since 1970-01-01 UTC.
+    pub left_unix_ms: u64,
+}
+
+/// Somebody who is here.
+#[derive(Clone, Debug)]
+pub struct Online {
+    /// Who.
+    pub who: Who,
+    /// Whether it is away.
+    pub away: bool,
+}
+
+/// A group, from outside.
+#[derive(Clone, Debug)]
+pub struct GroupRow {
+    /// Its name.
+    pub group: GroupName,
+    /// How many are in it.
+    pub members: usize,
+    /// Its topic.
+    pub topic: Option<Text>,
+    /// Whether the asker is in it.
+    pub joined: bool,
+}
+
+/// A message of a group, as it is remembered.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// Whose.
+    pub from: Who,
+    /// How it was meant.
+    pub kind: Kind,
+    /// The words.
+    pub text: Text,
+    /// When, milliseconds since 1970-01-01 UTC.
+    pub unix_ms: u64,
+}

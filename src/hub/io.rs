@@ -1,0 +1,65 @@
+//! The hub's whole surface: what goes in, what comes out.
+
+use std::net::SocketAddr;
+use std::ops::Range;
+
+use crate::hub::departure::Departure;
+use crate::hub::event::Event;
+use crate::hub::id::Seat;
+use crate::hub::request::Request;
+
+/// Something the hub has to know.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A connection took this seat.
+    Arrive {
+        /// Its seat; free until now.
+        seat: Seat,
+        /// Where it comes from, [canonical](crate::hub::face::Address::canonical).
+        address: SocketAddr,
+    },
+    /// A connection asks for something.
+    Ask {
+        /// Its seat.
+        seat: Seat,
+        /// What it asks.
+        request: Request,
+    },
+    /// A connection is gone, or is to go. Ignored when the hub has let go of the seat already.
+    Depart {
+        /// Its seat.
+        seat: Seat,
+        /// Why.
+        why: Departure,
+    },
+}
+
+/// Something that follows from an [`Input`]. To be drained with [`Hub::poll`](crate::hub::Hub::poll) before the next.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Tell an event.
+    Tell {
+        /// Whom; see [`Hub::audience`](crate::hub::Hub::audience).
+        to: To,
+        /// The seat the event is about: who spoke, who joined, who takes over. Dialects tell it in other words than the rest.
+        about: Option<Seat>,
+        /// What.
+        event: Event,
+    },
+    /// The hub has let go of this seat: send what is queued, then close. The seat may be used again once it is closed.
+    Close {
+        /// Which.
+        seat: Seat,
+        /// Why; it has been told already.
+        why: Departure,
+    },
+}
+
+/// Whom an event is for. Cheap to hold; the seats themselves stay with the hub until the next input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To {
+    /// One seat.
+    One(Seat),
+    /// Many seats, each once.
+    Many(Range<usize>),
+}

@@ -1,0 +1,9 @@
+pub mod departure;
+pub mod event;
+pub mod face;
+pub mod id;
+pub mod io;
+pub mod name;
+pub mod refusal;
+pub mod request;
+pub mod text;

@@ -1,0 +1,50 @@
+//! Every reason the hub says no. All of them are the asker's doing; none ends its connection.
+
+use thiserror::Error;
+
+use crate::hub::name::{GroupName, Name};
+use crate::hub::request::MemberRef;
+
+/// A refusal, in words for a person; dialects with numerics map the variants instead.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Somebody has that name.
+    #[error("The name {0} is in use.")]
+    NameInUse(Name),
+    /// The server's password was missing or wrong. The connection is closed after this.
+    #[error("Wrong or missing password.")]
+    WrongPassword,
+    /// Something only members may do.
+    #[error("You have to give your name first.")]
+    NotRegistered,
+    /// Registering twice.
+    #[error("You are a member already.")]
+    AlreadyRegistered,
+    /// No member of that name or number.
+    #[error("Nobody here is called {0}.")]
+    NoSuchMember(MemberRef),
+    /// No group of that name.
+    #[error("There is no group {0}.")]
+    NoSuchGroup(GroupName),
+    /// The asker is not in the group.
+    #[error("You are not in {0}.")]
+    NotInGroup(GroupName),
+    /// Speaking to a group from outside.
+    #[error("You cannot speak in {0}: you are not in it.")]
+    CannotSpeak(GroupName),
+    /// The other one is not in the group.
+    #[error("{0} is not in {1}.")]
+    TheyAreNotInGroup(Name, GroupName),
+    /// The other one is in the group already.
+    #[error("{0} is in {1} already.")]
+    AlreadyInGroup(Name, GroupName),
+    /// Only the coordinator may.
+    #[error("Only the coordinator of {0} may do that.")]
+    NotCoordinator(GroupName),
+    /// In as many groups as one member may be.
+    #[error("You cannot join {0}: you are in too many groups.")]
+    TooManyGroups(GroupName),
+    /// As many groups as there may be.
+    #[error("{0} cannot be founded: there are too many groups on this server.")]
+    ServerHasTooManyGroups(GroupName),
+}

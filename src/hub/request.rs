@@ -1,0 +1,176 @@
+//! What a connection can ask of the hub.
+
+use crate::hub::id::MemberId;
+use crate::hub::name::{GroupName, Name};
+use crate::hub::text::Text;
+
+/// One wish, already free of any dialect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Takes a name: the first one of a connection that is not a member yet, or a new one of a member.
+    Claim(Name),
+    /// Becomes a member under the claimed name. Ignored while no name is claimed.
+    Register(Registration),
+    /// Enters a group, founding it if need be.
+    Join(GroupName),
+    /// Leaves a group.
+    Leave(GroupName, Option<Text>),
+    /// Leaves every group (`JOIN 0`).
+    LeaveAll,
+    /// Says something to a group or to one member.
+    Say(Say),
+    /// Sets a group's topic; an empty text clears it.
+    SetTopic(GroupName, Text),
+    /// Removes a member from a group.
+    Remove(GroupName, MemberRef, Option<Text>),
+    /// Tells a member of a group.
+    Invite(GroupName, MemberRef),
+    /// Is away, for this reason, or back again.
+    Away(Option<Text>),
+    /// Accepts direct connections on this port; 0 for no longer.
+    Listen(u16),
+    /// Asks for something that is answered to the asker alone.
+    Ask(Query),
+    /// Leaves for good.
+    Quit(Option<Text>),
+}
+
+/// What a newcomer tells of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// IRC user name; the name is used where there is none.
+    pub user: Option<Text>,
+    /// IRC real name; the name is used where there is none.
+    pub real: Option<Text>,
+    /// The server's password, if one was given.
+    pub password: Option<Text>,
+    /// Whether to enter the lobby at once.
+    pub enter_lobby: bool,
+}
+
+/// Words on their way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Say {
+    /// Who shall hear them.
+    pub to: Target,
+    /// How they are meant.
+    pub kind: Kind,
+    /// The words. Empty only for [`Kind::Tag`].
+    pub text: Text,
+    /// Client-only message tags as they came, `+typing=active;+x`, without `@` (IRCv3 message-tags, "Client-only tags").
+    pub tags: Option<Text>,
+}
+
+/// How words are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Said.
+    Text,
+    /// Done: `/me waves`, CTCP ACTION. The text is what follows the name.
+    Action,
+    /// Said by a program, never to be answered by one (RFC 2812 section 3.3.2).
+    Notice,
+    /// Nothing said: tags alone (IRCv3 message-tags, TAGMSG).
+    Tag,
+}
+
+/// Where words go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To everyone in a group.
+    Group(GroupName),
+    /// To one member.
+    Member(MemberRef),
+}
+
+/// A member as people refer to it. A name never begins with a digit, so the two cannot be taken for each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberRef {
+    /// By name.
+    Name(Name),
+    /// By number.
+    Id(MemberId),
+}
+
+impl MemberRef {
+    /// Reads a name, or an id written as `7` or `#7`; `None` when it can be neither, so that nobody is called that.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<MemberRef> {
+        match MemberId::parse(word) {
+            Some(id) => Some(MemberRef::Id(id)),
+            None => Name::new(word).ok().map(MemberRef::Name),
+        }
+    }
+}
+
+impl std::fmt::Display for MemberRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            MemberRef::Name(name) => write!(f, "{name}"),
+            MemberRef::Id(id) => write!(f, "{id}"),
+        }
+    }
+}
+
+/// A question. Each has its own kind of answer in [`Reply`](crate::hub::event::Reply), carrying what was asked, so that
+/// a dialect can answer in the form its command calls for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// The member table of one group, or of the whole server.
+    Members(Option<GroupName>),
+    /// Who is in a group (NAMES).
+    Names(GroupName),
+    /// Members whose name matches a mask with `*` and `?`, or the members of a group (WHO).
+    Who(WhoMask),
+    /// All about one member (WHOIS).
+    Whois(MemberRef),
+    /// Members of that name who have left, newest first, at most so many; 0 for all that are remembered (WHOWAS).
+    Whowas(Name, usize),
+    /// Which of these are here (ISON, USERHOST).
+    Online(Vec<Name>, OnlineForm),
+    /// Every group with its size and topic (LIST), or those of them that are named here.
+    Groups(Vec<GroupName>),
+    /// A group's topic.
+    Topic(GroupName),
+    /// A group's modes and age (MODE without a change).
+    Modes(GroupName),
+    /// How many members and groups there are (LUSERS).
+    Counts,
+    /// What was last said in a group, at most so many messages.
+    History(GroupName, usize),
+}
+
+/// Whom a WHO asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhoMask {
+    /// Everyone in this group.
+    Group(GroupName),
+    /// Everyone whose name matches.
+    Name(Text),
+}
+
+/// Which question an answer about presence belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnlineForm {
+    /// RFC 2812 section 4.9.
+    Ison,
+    /// RFC 2812 section 4.8.
+    Userhost,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_an_id_or_a_name_and_never_both() {
+        assert_eq!(MemberRef::parse("2"), MemberId::new(2).map(MemberRef::Id));
+        assert_eq!(MemberRef::parse("#2"), MemberId::new(2).map(MemberRef::Id));
+        assert_eq!(
+            MemberRef::parse("bob").map(|r| r.to_string()),
+            Some("bob".to_owned())
+        );
+        assert_eq!(MemberRef::parse("2bob"), None);
+        assert_eq!(MemberRef::parse(""), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! groupchat
+pub mod client;
+pub mod hub;
+pub mod info;
+pub mod irc;
+pub mod limits;
+pub mod line;
+pub mod net;
+pub mod now;
+pub mod plain;
+pub mod steps;

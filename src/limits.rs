@@ -1,0 +1,95 @@
+//! Every bound the server keeps, in one place.
+//!
+//! The constants are part of the protocol we speak and are the same for everyone; [`Limits`] holds what a flag can change.
+//! Nothing that a peer can make grow lacks a row here.
+
+/// Longest name, bytes. Advertised as `NICKLEN`.
+pub const NAME: usize = 32;
+/// Longest IRC user name kept from `USER`, bytes. Advertised as `USERLEN`.
+pub const USER: usize = 10;
+/// Longest real name kept from `USER`, bytes.
+pub const REAL: usize = 150;
+/// Longest group name with its `#`, bytes. Advertised as `CHANNELLEN`.
+pub const GROUP: usize = 64;
+/// Longest topic, bytes. Advertised as `TOPICLEN`.
+pub const TOPIC: usize = 390;
+/// Longest away text, bytes. Advertised as `AWAYLEN`.
+pub const AWAY: usize = 200;
+/// Longest reason for leaving, removing or quitting, bytes. Advertised as `KICKLEN`.
+pub const REASON: usize = 250;
+/// Longest line of the plain dialect, bytes, without its line end.
+pub const PLAIN_LINE: usize = 4096;
+/// Longest IRC line, bytes, with its CR LF and without tags (RFC 2812 section 2.3).
+pub const IRC_LINE: usize = 512;
+/// Longest tag part of an incoming IRC line, bytes, with `@` and the space after it (IRCv3 message-tags, "Size limit":
+/// 4,094 of data for a client's line; servers may send 8,191 in all).
+pub const IRC_TAGS_IN: usize = 4096;
+/// Most groups one member may be in. Advertised as `CHANLIMIT`.
+pub const GROUPS_PER_MEMBER: usize = 50;
+/// Most groups that exist at a time.
+pub const GROUPS: usize = 10_000;
+/// Most targets of one message, groups of one JOIN, names of one ISON and so on. Advertised in `TARGMAX`.
+pub const TARGETS: usize = 20;
+/// Departed members remembered for WHOWAS.
+pub const FORMER: usize = 256;
+/// Messages remembered per group for those who come later.
+pub const BACKLOG_LINES: usize = 200;
+/// Bytes of text remembered per group.
+pub const BACKLOG_BYTES: usize = 64 * 1024;
+/// Rows in one answer to `/history`.
+pub const BACKLOG_ANSWER: usize = 100;
+/// Most bytes read from one connection in one tick.
+pub const READ_PER_TICK: usize = 16 * 1024;
+/// Most connections accepted from one listener in one tick.
+pub const ACCEPTS_PER_TICK: usize = 64;
+/// Silence after which a new connection is greeted in the plain dialect, milliseconds.
+pub const GREET_MS: u64 = 1_000;
+/// Time from connecting to being a member, milliseconds.
+pub const REGISTER_MS: u64 = 30_000;
+/// Time a closing connection gets to take its last words and to hang up, milliseconds.
+pub const LINGER_MS: u64 = 1_500;
+/// Time between accepting attempts while descriptors have run out, milliseconds.
+pub const ACCEPT_RETRY_MS: u64 = 500;
+/// Time a stopping server gives its members to take the news, milliseconds.
+pub const STOP_MS: u64 = 1_500;
+
+/// The bounds a flag can change. `0` means "no limit" in each of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most connections at a time.
+    pub clients: usize,
+    /// Most connections at a time from one address (IPv4 address, IPv6 /64). Loopback is never counted.
+    pub per_address: usize,
+    /// Most bytes queued for one reader before it is disconnected.
+    pub send_queue: usize,
+    /// Seconds of silence after which a member is probed. One that stays silent for half as long again is dropped.
+    pub ping_interval_s: u64,
+    /// Lines per second one member may send in the long run.
+    pub rate: u32,
+    /// Lines one member may send at once before `rate` slows it.
+    pub burst: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            clients: 0,
+            per_address: 128,
+            send_queue: 1024 * 1024,
+            ping_interval_s: 120,
+            rate: 100,
+            burst: 1000,
+        }
+    }
+}
+
+impl Limits {
+    /// Seconds of silence after which a member is dropped; `None` when silence is allowed for ever.
+    #[must_use]
+    pub fn silence_s(&self) -> Option<u64> {
+        (self.ping_interval_s > 0).then(|| {
+            self.ping_interval_s
+                .saturating_add(self.ping_interval_s.div_ceil(2))
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! What a decoded line comes to: answers that need nobody else, and requests for the hub, in order.
+
+use std::ops::Range;
+
+use crate::hub::departure::Departure;
+use crate::hub::request::Request;
+
+/// One consequence of a line.
+#[derive(Debug)]
+pub enum Step {
+    /// Send these bytes of [`Steps::bytes`] back.
+    Reply(Range<usize>),
+    /// Hand this to the hub.
+    Ask(Request),
+    /// Close the connection: what was spoken is not chat. The reply before it has told why.
+    Close(Departure),
+}
+
+/// The consequences of a line, gathered in a buffer that is used again for the next.
+#[derive(Debug, Default)]
+pub struct Steps {
+    bytes: Vec<u8>,
+    list: Vec<Step>,
+}
+
+impl Steps {
+    /// An empty list.
+    #[must_use]
+    pub fn new() -> Steps {
+        Steps::default()
+    }
+
+    /// Adds an answer, written by `write`. Answers that follow each other become one.
+    pub fn reply(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        let end = self.bytes.len();
+        match self.list.last_mut() {
+            _ if start == end => {}
+            Some(Step::Reply(range)) if range.end == start => range.end = end,
+            _ => self.list.push(Step::Reply(start..end)),
+        }
+    }
+
+    /// Adds a request.
+    pub fn ask(&mut self, request: Request) {
+        self.list.push(Step::Ask(request));
+    }
+
+    /// Ends the connection.
+    pub fn close(&mut self, why: Departure) {
+        self.list.push(Step::Close(why));
+    }
+
+    /// The steps in order.
+    #[must_use]
+    pub fn list(&self) -> &[Step] {
+        &self.list
+    }
+
+    /// Takes the steps, leaving the bytes they refer to.
+    pub fn take(&mut self) -> Vec<Step> {
+        std::mem::take(&mut self.list)
+    }
+
+    /// The bytes of an answer.
+    #[must_use]
+    pub fn bytes(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Forgets everything; `list` is an emptied list from [`Steps::take`] whose memory is used again.
+    pub fn reset(&mut self, mut list: Vec<Step>) {
+        list.clear();
+        self.list = list;
+        self.bytes.clear();
+    }
+}
