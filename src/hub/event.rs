@@ -250,8 +250,8 @@ pub enum Reply {
     Inviting(Who, GroupName),
     /// The one spoken to is away.
     TheyAreAway(Who, Text),
-    /// A private message reached this member. Dialects that show what was sent tell their own member.
-    Delivered(Who),
+    /// The asker is in this group already.
+    AlreadyIn(GroupName),
 }
 
 /// Somebody who answers to a WHO.

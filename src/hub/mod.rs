@@ -1,9 +1,377 @@
+//! The state of the chat: who is here, in which groups, who may do what, and who must hear of it.
+//!
+//! The hub is pure. It touches no socket, reads no clock, rolls no dice and formats nothing: the shell gives it an
+//! [`Input`] and the moment it happened, and drains the [`Output`]s that follow. So everything it does can be tested and
+//! simulated without I/O.
+//!
+//! ```
+//! use groupchat::hub::{Hub, Rules, id::Seat, io::Input, name::GroupName};
+//! use groupchat::now::Now;
+//!
+//! let mut hub = Hub::new(Rules::new(GroupName::new("#lobby").expect("a good name")));
+//! let address = "127.0.0.1:50612".parse().expect("an address");
+//! hub.handle(Input::Arrive { seat: Seat(0), address }, Now::default());
+//! assert!(hub.poll().is_none(), "a guest is told nothing before it gives its name");
+//! ```
+//!
+//! Only the *recipients* of an event are resolved when it happens, as seats; its wording is the dialects' business.
+
+mod backlog;
+mod check;
 pub mod departure;
 pub mod event;
 pub mod face;
+pub mod flood;
+mod greet;
+mod group;
 pub mod id;
+pub mod introduction;
 pub mod io;
+mod join;
+mod mask;
+mod member;
 pub mod name;
+mod query;
 pub mod refusal;
 pub mod request;
+mod roster;
+mod speak;
 pub mod text;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+
+use crate::hub::departure::Departure;
+use crate::hub::event::{Counts, Event, Former, Reply};
+use crate::hub::face::{Address, Who};
+use crate::hub::group::{GroupKey, Groups};
+use crate::hub::id::{MemberId, Seat};
+use crate::hub::io::{Input, Output, To};
+use crate::hub::member::{Guest, Member, Phase};
+use crate::hub::name::{GroupName, Name};
+use crate::hub::refusal::Refusal;
+use crate::hub::request::{MemberRef, Request};
+use crate::now::Now;
+
+/// Makes a word for an address that tells nothing of it: the same word for the same address.
+pub type Cloak = Box<dyn Fn(IpAddr) -> Rc<str>>;
+
+/// What the hub is told when it is made.
+pub struct Rules {
+    /// The group everyone lands in. It stays, with its topic and backlog, when the last member leaves.
+    pub lobby: GroupName,
+    /// What newcomers have to know.
+    pub password: Option<String>,
+    /// Hides addresses from everyone but their owner.
+    pub cloak: Option<Cloak>,
+}
+
+impl Rules {
+    /// A hub that is open and hides nothing.
+    #[must_use]
+    pub fn new(lobby: GroupName) -> Rules {
+        Rules {
+            lobby,
+            password: None,
+            cloak: None,
+        }
+    }
+}
+
+impl fmt::Debug for Rules {
+    /// Never shows the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("lobby", &self.lobby)
+            .field("password", &self.password.is_some())
+            .field("cloak", &self.cloak.is_some())
+            .finish()
+    }
+}
+
+/// The state of the chat.
+#[derive(Debug)]
+pub struct Hub {
+    rules: Rules,
+    /// Who sits where; `None` for a free seat.
+    seats: Vec<Option<Phase>>,
+    /// Every name taken or claimed, and by whom. Holds exactly the names in `seats`.
+    names: HashMap<Name, Seat>,
+    /// Every member in order of arrival. Holds exactly the members in `seats`.
+    members: BTreeMap<MemberId, Seat>,
+    guests: usize,
+    groups: Groups,
+    lobby: GroupKey,
+    /// The id of the next member.
+    next_id: MemberId,
+    /// Most members at a time.
+    most: usize,
+    /// Members that have left, newest first; at most [`limits::FORMER`](crate::limits::FORMER).
+    former: VecDeque<Former>,
+    /// What follows from the last input and has not been drained.
+    outputs: VecDeque<Output>,
+    /// The seats that `outputs` refer to.
+    audience: Vec<Seat>,
+    /// For each seat the round in which it was last put into an audience, so that nobody hears a thing twice.
+    heard: Vec<u32>,
+    round: u32,
+}
+
+impl Hub {
+    /// A hub with nobody in it.
+    #[must_use]
+    pub fn new(rules: Rules) -> Hub {
+        let mut groups = Groups::default();
+        let lobby = groups.found(&rules.lobby, 0);
+        Hub {
+            rules,
+            seats: Vec::new(),
+            names: HashMap::new(),
+            members: BTreeMap::new(),
+            guests: 0,
+            groups,
+            lobby,
+            next_id: MemberId::FIRST,
+            most: 0,
+            former: VecDeque::new(),
+            outputs: VecDeque::new(),
+            audience: Vec::new(),
+            heard: Vec::new(),
+            round: 0,
+        }
+    }
+
+    /// Takes one input in. What follows from it waits in [`Hub::poll`].
+    ///
+    /// Drain that before the next input: audiences are kept only until then.
+    pub fn handle(&mut self, input: Input, now: Now) {
+        debug_assert!(
+            self.outputs.is_empty(),
+            "outputs have to be drained before the next input"
+        );
+        self.audience.clear();
+        match input {
+            Input::Arrive { seat, address } => self.arrive(seat, Address::canonical(address)),
+            Input::Ask { seat, request } => self.ask(seat, request, now),
+            Input::Depart { seat, why } => self.depart(seat, why, now),
+        }
+        self.check();
+    }
+
+    /// The next thing that follows from the last input.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// The seats an output is for, each once.
+    #[must_use]
+    pub fn audience<'a>(&'a self, to: &'a To) -> &'a [Seat] {
+        match to {
+            To::One(seat) => std::slice::from_ref(seat),
+            To::Many(range) => self.audience.get(range.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The name of whoever sits there, claimed or taken.
+    #[must_use]
+    pub fn name(&self, seat: Seat) -> Option<&Name> {
+        match self.phase(seat)? {
+            Phase::Guest(guest) => guest.name.as_ref(),
+            Phase::Member(member) => Some(&member.face.name),
+        }
+    }
+
+    /// The id of the member who sits there.
+    #[must_use]
+    pub fn id(&self, seat: Seat) -> Option<MemberId> {
+        self.member(seat).map(|member| member.face.id)
+    }
+
+    /// The groups the member who sits there is in, in the order it joined them.
+    pub fn groups_of(&self, seat: Seat) -> impl Iterator<Item = &GroupName> {
+        let groups = self.member(seat).map_or(&[][..], |member| &member.groups);
+        groups
+            .iter()
+            .filter_map(|m| self.groups.get(m.group).map(|group| &group.name))
+    }
+
+    /// How many are here.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let empty = usize::from(
+            self.groups
+                .get(self.lobby)
+                .is_some_and(|lobby| lobby.roster.is_empty()),
+        );
+        Counts {
+            members: self.members.len(),
+            guests: self.guests,
+            groups: self.groups.len() - empty,
+            most: self.most,
+        }
+    }
+
+    /// Takes another password, or none, from now on.
+    pub fn set_password(&mut self, password: Option<String>) {
+        self.rules.password = password;
+    }
+
+    fn arrive(&mut self, seat: Seat, address: std::net::SocketAddr) {
+        if self.seats.len() <= seat.index() {
+            self.seats.resize_with(seat.index() + 1, || None);
+            self.heard.resize(seat.index() + 1, 0);
+        }
+        debug_assert!(self.seats[seat.index()].is_none(), "{seat:?} is taken");
+        self.seats[seat.index()] = Some(Phase::Guest(Guest {
+            address,
+            name: None,
+        }));
+        self.guests += 1;
+    }
+
+    fn ask(&mut self, seat: Seat, request: Request, now: Now) {
+        let is_member = match self.phase(seat) {
+            None => return,
+            Some(Phase::Guest(_)) => false,
+            Some(Phase::Member(_)) => true,
+        };
+        match request {
+            Request::Claim(name) => self.claim(seat, name),
+            Request::Register(registration) => self.register(seat, registration, now),
+            Request::Quit(reason) => self.depart(seat, Departure::Quit(reason), now),
+            _ if !is_member => self.refuse(seat, Refusal::NotRegistered),
+            Request::Join(group) => self.join(seat, &group, now),
+            Request::Leave(group, reason) => self.leave(seat, &group, reason),
+            Request::LeaveAll => self.leave_all(seat),
+            Request::Say(say) => self.say(seat, say, now),
+            Request::SetTopic(group, text) => self.set_topic(seat, &group, text, now),
+            Request::Remove(group, who, reason) => self.remove(seat, &group, who, reason),
+            Request::Invite(group, who) => self.invite(seat, &group, who),
+            Request::Away(reason) => self.set_away(seat, reason),
+            Request::Listen(port) => self.set_listen(seat, port),
+            Request::Ask(query) => self.answer(seat, query, now),
+        }
+    }
+
+    fn phase(&self, seat: Seat) -> Option<&Phase> {
+        self.seats.get(seat.index())?.as_ref()
+    }
+
+    fn phase_mut(&mut self, seat: Seat) -> Option<&mut Phase> {
+        self.seats.get_mut(seat.index())?.as_mut()
+    }
+
+    fn member(&self, seat: Seat) -> Option<&Member> {
+        match self.phase(seat)? {
+            Phase::Member(member) => Some(member),
+            Phase::Guest(_) => None,
+        }
+    }
+
+    fn member_mut(&mut self, seat: Seat) -> Option<&mut Member> {
+        match self.phase_mut(seat)? {
+            Phase::Member(member) => Some(member),
+            Phase::Guest(_) => None,
+        }
+    }
+
+    fn face(&self, seat: Seat) -> Option<Who> {
+        self.member(seat).map(|member| member.face.clone())
+    }
+
+    /// The member somebody means, or a refusal. A claimed name is nobody's yet.
+    fn seek(&self, who: MemberRef) -> Result<Seat, Refusal> {
+        let seat = match &who {
+            MemberRef::Name(name) => self.names.get(name),
+            MemberRef::Id(id) => self.members.get(id),
+        };
+        seat.copied()
+            .filter(|&seat| self.member(seat).is_some())
+            .ok_or(Refusal::NoSuchMember(who))
+    }
+
+    /// A group that exists, or a refusal. The empty lobby exists.
+    fn seek_group(&self, name: &GroupName) -> Result<GroupKey, Refusal> {
+        self.groups
+            .find(name)
+            .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))
+    }
+
+    fn tell(&mut self, seat: Seat, about: Option<Seat>, event: Event) {
+        self.outputs.push_back(Output::Tell {
+            to: To::One(seat),
+            about,
+            event,
+        });
+    }
+
+    fn reply(&mut self, seat: Seat, reply: Reply) {
+        self.tell(seat, None, Event::Reply(reply));
+    }
+
+    fn refuse(&mut self, seat: Seat, refusal: Refusal) {
+        self.tell(seat, None, Event::Refused(refusal));
+    }
+
+    /// Tells everyone in a group.
+    fn tell_group(&mut self, group: GroupKey, about: Option<Seat>, event: Event) {
+        let Some(group) = self.groups.get(group) else {
+            return;
+        };
+        let start = self.audience.len();
+        self.audience.extend(group.roster.iter());
+        self.tell_many(start, about, event);
+    }
+
+    /// Tells everyone who shares a group with this member, and the member itself if `and_self`.
+    fn tell_neighbours(&mut self, seat: Seat, and_self: bool, about: Option<Seat>, event: Event) {
+        let start = self.audience.len();
+        self.round = self.round.wrapping_add(1);
+        let round = self.round;
+        self.heard[seat.index()] = round;
+        if and_self {
+            self.audience.push(seat);
+        }
+        let groups = self
+            .member(seat)
+            .map(|member| member.groups.clone())
+            .unwrap_or_default();
+        for membership in groups {
+            let Some(group) = self.groups.get(membership.group) else {
+                continue;
+            };
+            for other in group.roster.iter() {
+                if std::mem::replace(&mut self.heard[other.index()], round) != round {
+                    self.audience.push(other);
+                }
+            }
+        }
+        self.tell_many(start, about, event);
+    }
+
+    fn tell_many(&mut self, start: usize, about: Option<Seat>, event: Event) {
+        let end = self.audience.len();
+        if start < end {
+            self.outputs.push_back(Output::Tell {
+                to: To::Many(start..end),
+                about,
+                event,
+            });
+        }
+    }
+
+    /// The group a member is in, if it is in exactly one.
+    fn only_group(&self, seat: Seat) -> Option<GroupName> {
+        match self.member(seat)?.groups[..] {
+            [only] => self.groups.get(only.group).map(|group| group.name.clone()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

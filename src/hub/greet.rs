@@ -1,0 +1,170 @@
+//! Coming, being called, and going.
+
+use std::rc::Rc;
+
+use subtle::ConstantTimeEq;
+
+use crate::hub::Hub;
+use crate::hub::departure::Departure;
+use crate::hub::event::{Contact, Event, Former, Welcome};
+use crate::hub::face::{Address, Face};
+use crate::hub::id::Seat;
+use crate::hub::io::Output;
+use crate::hub::member::{Member, Phase};
+use crate::hub::name::Name;
+use crate::hub::refusal::Refusal;
+use crate::hub::request::Registration;
+use crate::limits;
+use crate::now::Now;
+
+impl Hub {
+    /// Gives a guest its name, or a member another one.
+    pub(super) fn claim(&mut self, seat: Seat, name: Name) {
+        if self.names.get(&name).is_some_and(|&holder| holder != seat) {
+            return self.refuse(seat, Refusal::NameInUse(name));
+        }
+        let only_group = self.only_group(seat);
+        let (old, renamed) = match self.phase_mut(seat) {
+            None => return,
+            Some(Phase::Guest(guest)) => (guest.name.replace(name.clone()), None),
+            Some(Phase::Member(member)) => {
+                let was = member.face.clone();
+                if was.name.as_str() == name.as_str() {
+                    return;
+                }
+                member.face = Rc::new(Face {
+                    name: name.clone(),
+                    ..(*was).clone()
+                });
+                (
+                    Some(was.name.clone()),
+                    Some(Event::Renamed {
+                        was,
+                        now: member.face.clone(),
+                        group: only_group,
+                    }),
+                )
+            }
+        };
+        if let Some(old) = old {
+            self.names.remove(&old);
+        }
+        self.names.insert(name, seat);
+        if let Some(event) = renamed {
+            self.tell_neighbours(seat, true, Some(seat), event);
+        }
+    }
+
+    /// Makes a guest a member, tells it so, and lets it into the lobby.
+    pub(super) fn register(&mut self, seat: Seat, registration: Registration, now: Now) {
+        let (name, address) = match self.phase(seat) {
+            None => return,
+            Some(Phase::Member(_)) => return self.refuse(seat, Refusal::AlreadyRegistered),
+            Some(Phase::Guest(guest)) => match &guest.name {
+                None => return,
+                Some(name) => (name.clone(), guest.address),
+            },
+        };
+        if let Some(wanted) = &self.rules.password {
+            let given = registration
+                .password
+                .as_ref()
+                .map_or(&b""[..], |given| given.as_str().as_bytes());
+            if !bool::from(wanted.as_bytes().ct_eq(given)) {
+                self.refuse(seat, Refusal::WrongPassword);
+                return self.depart(seat, Departure::WrongPassword, now);
+            }
+        }
+        let shown = match &self.rules.cloak {
+            Some(cloak) => Address::Hidden(cloak(address.ip())),
+            None => Address::Socket(address),
+        };
+        let word = |given: Option<crate::hub::text::Text>| {
+            given.map_or_else(|| name.as_str().into(), |text| text.as_str().into())
+        };
+        let face = Rc::new(Face {
+            id: self.next_id,
+            user: word(registration.user),
+            real: word(registration.real),
+            name,
+            address: shown,
+        });
+        self.next_id = self.next_id.next();
+        self.seats[seat.index()] = Some(Phase::Member(Box::new(Member {
+            face: face.clone(),
+            address,
+            listen: 0,
+            away: None,
+            groups: Vec::new(),
+            spoke_ms: now.mono_ms,
+            since_unix_ms: now.unix_ms,
+        })));
+        self.guests -= 1;
+        let contact = self.contact(seat, now);
+        self.members.insert(face.id, seat);
+        self.most = self.most.max(self.members.len());
+        let lobby = self.groups.get(self.lobby);
+        let coordinates =
+            registration.enter_lobby && lobby.is_some_and(|lobby| lobby.roster.is_empty());
+        let lobby = self.rules.lobby.clone();
+        let welcome = Welcome {
+            me: face,
+            address,
+            contact,
+            entering: registration.enter_lobby.then(|| lobby.clone()),
+            coordinates,
+            counts: self.counts(),
+        };
+        self.tell(seat, Some(seat), Event::Welcome(Box::new(welcome)));
+        if registration.enter_lobby {
+            self.join(seat, &lobby, now);
+        }
+    }
+
+    /// Whom to introduce a newcomer to: the lobby's coordinator, else the longest-standing member.
+    fn contact(&self, asker: Seat, now: Now) -> Option<Contact> {
+        let lobby = self.groups.get(self.lobby)?;
+        let (seat, coordinates) = match lobby.coordinator() {
+            Some(seat) => (seat, Some(lobby.name.clone())),
+            None => (*self.members.first_key_value()?.1, None),
+        };
+        let row = self.row(asker, seat, Some(self.lobby), now)?;
+        Some(Contact { row, coordinates })
+    }
+
+    /// Lets go of a seat: tells the others and the one who leaves, and hands over what it coordinated.
+    pub(super) fn depart(&mut self, seat: Seat, why: Departure, now: Now) {
+        if self.phase(seat).is_none() {
+            return;
+        }
+        if let Some(who) = self.face(seat) {
+            let event = Event::Gone {
+                who: who.clone(),
+                group: self.only_group(seat),
+                why: why.clone(),
+            };
+            self.tell_neighbours(seat, false, Some(seat), event);
+            let memberships = self
+                .member_mut(seat)
+                .map(|member| std::mem::take(&mut member.groups))
+                .unwrap_or_default();
+            for membership in memberships {
+                self.vacate(membership);
+            }
+            self.members.remove(&who.id);
+            self.former.push_front(Former {
+                who,
+                left_unix_ms: now.unix_ms,
+            });
+            self.former.truncate(limits::FORMER);
+        } else {
+            self.guests -= 1;
+        }
+        if let Some(name) = self.name(seat).cloned() {
+            self.names.remove(&name);
+        }
+        self.seats[seat.index()] = None;
+        self.tell(seat, Some(seat), Event::Farewell(why.clone()));
+        self.outputs.push_back(Output::Close { seat, why });
+    }
+}

@@ -1,0 +1,90 @@
+//! Groups: a named place with a roster, a topic and a backlog.
+
+use hashbrown::HashMap;
+use slab::Slab;
+
+use crate::hub::backlog::Backlog;
+use crate::hub::event::Topic;
+use crate::hub::id::Seat;
+use crate::hub::name::GroupName;
+use crate::hub::roster::Roster;
+
+/// A group's place in the table. Used again after the group has ended.
+pub(crate) type GroupKey = u32;
+
+/// One group.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Its name as its founder wrote it.
+    pub(crate) name: GroupName,
+    /// Who is in, longest-standing first.
+    pub(crate) roster: Roster,
+    /// Its topic.
+    pub(crate) topic: Option<Topic>,
+    /// What was last said.
+    pub(crate) backlog: Backlog,
+    /// When it was founded, milliseconds since 1970-01-01 UTC.
+    pub(crate) founded_unix_ms: u64,
+}
+
+impl Group {
+    /// The longest-standing member: it coordinates.
+    pub(crate) fn coordinator(&self) -> Option<Seat> {
+        self.roster.first()
+    }
+}
+
+/// Every group there is.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    slots: Slab<Group>,
+    names: HashMap<GroupName, GroupKey>,
+}
+
+impl Groups {
+    pub(crate) fn find(&self, name: &GroupName) -> Option<GroupKey> {
+        self.names.get(name).copied()
+    }
+
+    pub(crate) fn found(&mut self, name: &GroupName, unix_ms: u64) -> GroupKey {
+        let group = Group {
+            name: name.clone(),
+            roster: Roster::default(),
+            topic: None,
+            backlog: Backlog::default(),
+            founded_unix_ms: unix_ms,
+        };
+        let key =
+            u32::try_from(self.slots.insert(group)).expect("limits::GROUPS is far below 2^32");
+        self.names.insert(name.clone(), key);
+        key
+    }
+
+    pub(crate) fn end(&mut self, key: GroupKey) {
+        if let Some(group) = self.slots.try_remove(key as usize) {
+            self.names.remove(&group.name);
+        }
+    }
+
+    pub(crate) fn get(&self, key: GroupKey) -> Option<&Group> {
+        self.slots.get(key as usize)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: GroupKey) -> Option<&mut Group> {
+        self.slots.get_mut(key as usize)
+    }
+
+    /// How many there are, empty ones included.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (GroupKey, &Group)> {
+        self.slots.iter().map(|(key, group)| {
+            (
+                u32::try_from(key).expect("limits::GROUPS is far below 2^32"),
+                group,
+            )
+        })
+    }
+}

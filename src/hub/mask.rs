@@ -1,0 +1,60 @@
+//! Masks with `*` and `?`, as WHO uses them.
+
+/// Whether `text` matches `mask`, without ASCII case: `*` stands for any characters, `?` for one.
+///
+/// Linear in practice and at worst the product of the two lengths: a mismatch goes back to the last `*` only.
+pub(crate) fn matches(mask: &str, text: &str) -> bool {
+    let (mask, text) = (mask.as_bytes(), text.as_bytes());
+    let (mut m, mut t) = (0, 0);
+    let mut retry = None;
+    while t < text.len() {
+        if mask.get(m) == Some(&b'*') {
+            m += 1;
+            retry = Some((m, t));
+        } else if mask
+            .get(m)
+            .is_some_and(|c| *c == b'?' || c.eq_ignore_ascii_case(&text[t]))
+        {
+            m += 1;
+            t += 1;
+        } else if let Some((after_star, tried)) = retry {
+            m = after_star;
+            t = tried + 1;
+            retry = Some((m, t));
+        } else {
+            return false;
+        }
+    }
+    mask[m..].iter().all(|c| *c == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks() {
+        for (mask, text) in [
+            ("*", ""),
+            ("*", "x"),
+            ("a*c", "abbc"),
+            ("A?c", "aBC"),
+            ("*b*", "abc"),
+            ("a**", "a"),
+            ("", ""),
+        ] {
+            assert!(matches(mask, text), "{mask} {text}");
+        }
+        for (mask, text) in [
+            ("a", "b"),
+            ("a?", "a"),
+            ("*b", "abc"),
+            ("", "a"),
+            ("a*c", "ab"),
+        ] {
+            assert!(!matches(mask, text), "{mask} {text}");
+        }
+        let hard = "*a".repeat(50);
+        assert!(!matches(&hard, &"b".repeat(4000)));
+    }
+}

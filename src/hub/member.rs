@@ -1,0 +1,61 @@
+//! Who sits in a seat: a guest that has not given its name, or a member.
+
+use std::net::SocketAddr;
+
+use crate::hub::face::Who;
+use crate::hub::group::GroupKey;
+use crate::hub::name::Name;
+use crate::hub::text::Text;
+
+/// The two phases of a connection. Only a member can be in a group or be spoken to.
+#[derive(Debug)]
+pub(crate) enum Phase {
+    /// Not a member yet.
+    Guest(Guest),
+    /// A member. Boxed, so that a free seat costs little.
+    Member(Box<Member>),
+}
+
+/// A connection that is not a member yet.
+#[derive(Debug)]
+pub(crate) struct Guest {
+    /// Where it comes from.
+    pub(crate) address: SocketAddr,
+    /// The name it claimed; nobody else can take it meanwhile.
+    pub(crate) name: Option<Name>,
+}
+
+/// One member.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// How others see it.
+    pub(crate) face: Who,
+    /// Where it really comes from.
+    pub(crate) address: SocketAddr,
+    /// The port it accepts direct connections on, 0 for none.
+    pub(crate) listen: u16,
+    /// Why it is away.
+    pub(crate) away: Option<Text>,
+    /// The groups it is in, in the order it joined them; at most [`GROUPS_PER_MEMBER`](crate::limits::GROUPS_PER_MEMBER).
+    pub(crate) groups: Vec<Membership>,
+    /// When it last spoke, or came; milliseconds on the monotonic clock.
+    pub(crate) spoke_ms: u64,
+    /// When it came, milliseconds since 1970-01-01 UTC.
+    pub(crate) since_unix_ms: u64,
+}
+
+/// A member's place in a group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Membership {
+    /// Which group.
+    pub(crate) group: GroupKey,
+    /// The number of its arrival there.
+    pub(crate) arrival: u64,
+}
+
+impl Member {
+    /// Its place in a group, if it is in.
+    pub(crate) fn membership(&self, group: GroupKey) -> Option<Membership> {
+        self.groups.iter().copied().find(|m| m.group == group)
+    }
+}

@@ -1,0 +1,509 @@
+//! The hub told as little stories: inputs in, what everyone hears out.
+
+use super::*;
+use crate::hub::event::{Heard, Row};
+use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
+use crate::hub::text::Text;
+
+struct Story {
+    hub: Hub,
+    now: Now,
+}
+
+fn name(text: &str) -> Name {
+    Name::new(text).expect("a good name")
+}
+
+fn group(text: &str) -> GroupName {
+    GroupName::new(text).expect("a good group")
+}
+
+fn text(text: &str) -> Text {
+    Text::new(text, 1000).expect("good text")
+}
+
+fn by_name(text: &str) -> MemberRef {
+    MemberRef::parse(text).expect("a name or an id")
+}
+
+impl Story {
+    fn new() -> Story {
+        Story::with(Rules::new(group("#lobby")))
+    }
+
+    fn with(rules: Rules) -> Story {
+        Story {
+            hub: Hub::new(rules),
+            now: Now {
+                mono_ms: 0,
+                unix_ms: 1_000_000,
+            },
+        }
+    }
+
+    /// Gives an input and returns what is heard: `seat: event`, a `*` behind the seat it is about.
+    fn input(&mut self, input: Input) -> Vec<String> {
+        self.hub.handle(input, self.now);
+        let mut heard = Vec::new();
+        while let Some(output) = self.hub.poll() {
+            match output {
+                Output::Close { seat, .. } => heard.push(format!("{}: closed", seat.0)),
+                Output::Tell { to, about, event } => {
+                    for &seat in self.hub.audience(&to) {
+                        let sign = if about == Some(seat) { "*" } else { "" };
+                        heard.push(format!("{}{sign}: {}", seat.0, brief(&event)));
+                    }
+                }
+            }
+        }
+        heard
+    }
+
+    fn ask(&mut self, seat: u32, request: Request) -> Vec<String> {
+        self.input(Input::Ask {
+            seat: Seat(seat),
+            request,
+        })
+    }
+
+    fn arrive(&mut self, seat: u32) {
+        let address = format!("10.0.0.{seat}:{}", 1000 + seat)
+            .parse()
+            .expect("an address");
+        assert!(
+            self.input(Input::Arrive {
+                seat: Seat(seat),
+                address
+            })
+            .is_empty()
+        );
+    }
+
+    /// Connects, takes a name and enters the lobby.
+    fn meet(&mut self, seat: u32, called: &str) -> Vec<String> {
+        self.arrive(seat);
+        assert!(self.ask(seat, Request::Claim(name(called))).is_empty());
+        self.ask(
+            seat,
+            Request::Register(Registration {
+                enter_lobby: true,
+                ..Registration::default()
+            }),
+        )
+    }
+
+    fn say(&mut self, seat: u32, to: Target, words: &str) -> Vec<String> {
+        self.ask(
+            seat,
+            Request::Say(Say {
+                to,
+                kind: Kind::Text,
+                text: text(words),
+                tags: None,
+            }),
+        )
+    }
+}
+
+fn row(row: &Row) -> String {
+    let sign = |yes, sign| if yes { sign } else { "" };
+    format!(
+        "{} {} {}{}{}",
+        row.who,
+        row.address,
+        row.listen,
+        sign(row.coordinator, "@"),
+        sign(row.you, "*")
+    )
+}
+
+fn brief(event: &Event) -> String {
+    match event {
+        Event::Welcome(w) => {
+            let contact = w
+                .contact
+                .as_ref()
+                .map_or("nobody".to_owned(), |c| row(&c.row));
+            format!("welcome {} from {}, meet {contact}", w.me, w.address)
+        }
+        Event::Joined { who, group, .. } => format!("{who} joined {group}"),
+        Event::Entered(e) => {
+            let names: Vec<_> = e
+                .present
+                .iter()
+                .map(|p| format!("{}{}", if p.coordinator { "@" } else { "" }, p.who.name))
+                .collect();
+            format!("in {}: {}", e.group, names.join(" "))
+        }
+        Event::Left { who, group, .. } => format!("{who} left {group}"),
+        Event::Removed { who, group, by, .. } => format!("{who} removed from {group} by {by}"),
+        Event::Gone { who, why, group } => format!("{who} gone from {group:?}: {why}"),
+        Event::Renamed { was, now, .. } => format!("{was} is {}", now.name),
+        Event::Coordinator { who, group } => format!("{who} coordinates {group}"),
+        Event::Topic { group, text, .. } => format!("{group} topic {text}"),
+        Event::Said {
+            from,
+            to: Heard::Group(group),
+            text,
+            ..
+        } => format!("{group} <{}> {text}", from.name),
+        Event::Said {
+            from,
+            to: Heard::Member(to),
+            text,
+            ..
+        } => format!("{} to {}: {text}", from.name, to.name),
+        Event::Refused(refusal) => refusal.to_string(),
+        Event::Reply(Reply::Members(_, rows)) => {
+            rows.iter().map(row).collect::<Vec<_>>().join(", ")
+        }
+        Event::Reply(Reply::History(_, spoken)) => spoken
+            .iter()
+            .map(|s| s.text.to_string())
+            .collect::<Vec<_>>()
+            .join("|"),
+        Event::Farewell(why) => format!("farewell: {why}"),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_first_one_coordinates_and_the_second_meets_it() {
+    let mut story = Story::new();
+    assert_eq!(
+        story.meet(0, "alice"),
+        [
+            "0*: welcome alice (#1) from 10.0.0.0:1000, meet nobody",
+            "0*: alice (#1) joined #lobby",
+            "0*: in #lobby: @alice"
+        ]
+    );
+    assert_eq!(
+        story.meet(1, "bob"),
+        [
+            "1*: welcome bob (#2) from 10.0.0.1:1001, meet alice (#1) 10.0.0.0:1000 0@",
+            "0: bob (#2) joined #lobby",
+            "1*: bob (#2) joined #lobby",
+            "1*: in #lobby: @alice bob",
+        ]
+    );
+}
+
+#[test]
+fn the_coordinator_hands_over_to_the_next_longest_standing() {
+    let mut story = Story::new();
+    for (seat, called) in ["a", "b", "c"].into_iter().enumerate() {
+        story.meet(u32::try_from(seat).expect("small"), called);
+    }
+    let quit = story.input(Input::Depart {
+        seat: Seat(0),
+        why: Departure::HungUp,
+    });
+    assert_eq!(
+        quit,
+        [
+            "1: a (#1) gone from Some(\"#lobby\"): hung up",
+            "2: a (#1) gone from Some(\"#lobby\"): hung up",
+            "1*: b (#2) coordinates #lobby",
+            "2: b (#2) coordinates #lobby",
+            "0*: farewell: hung up",
+            "0: closed",
+        ]
+    );
+    // The seat is used again, the id is not.
+    assert!(story.meet(0, "a")[0].starts_with("0*: welcome a (#4)"));
+    assert!(
+        story
+            .ask(1, Request::Leave(group("#LOBBY"), None))
+            .contains(&"2*: c (#3) coordinates #lobby".to_owned())
+    );
+}
+
+#[test]
+fn names_are_taken_once_and_freed() {
+    let mut story = Story::new();
+    story.meet(0, "alice");
+    story.arrive(1);
+    assert_eq!(
+        story.ask(1, Request::Claim(name("ALICE"))),
+        ["1: The name ALICE is in use."]
+    );
+    assert!(
+        story
+            .ask(1, Request::Register(Registration::default()))
+            .is_empty(),
+        "without a name nothing happens"
+    );
+    assert!(story.ask(1, Request::Claim(name("bob"))).is_empty());
+    // A claimed name is nobody's yet, and nobody else's either.
+    assert_eq!(
+        story.ask(0, Request::Claim(name("bob"))),
+        ["0: The name bob is in use."]
+    );
+    assert_eq!(
+        story.say(0, Target::Member(by_name("bob")), "hi"),
+        ["0: Nobody here is called bob."]
+    );
+    story.input(Input::Depart {
+        seat: Seat(1),
+        why: Departure::HungUp,
+    });
+    assert_eq!(
+        story.ask(0, Request::Claim(name("Alice"))),
+        ["0*: alice (#1) is Alice"],
+        "its own name in other letters"
+    );
+    assert_eq!(
+        story.ask(0, Request::Claim(name("bob"))),
+        ["0*: Alice (#1) is bob"]
+    );
+    assert!(story.meet(1, "alice").len() == 4, "the old name is free");
+}
+
+#[test]
+fn words_reach_everyone_in_the_group_and_nobody_else() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    story.meet(1, "b");
+    story.meet(2, "c");
+    story.ask(2, Request::LeaveAll);
+    assert_eq!(
+        story.say(0, Target::Group(group("#Lobby")), "hi"),
+        ["0*: #lobby <a> hi", "1: #lobby <a> hi"]
+    );
+    assert_eq!(
+        story.say(2, Target::Group(group("#lobby")), "hi"),
+        ["2: You cannot speak in #lobby: you are not in it."]
+    );
+    assert_eq!(
+        story.say(2, Target::Group(group("#none")), "hi"),
+        ["2: There is no group #none."]
+    );
+    assert_eq!(
+        story.say(2, Target::Member(by_name("1")), "psst"),
+        ["0: c to a: psst", "2*: c to a: psst"]
+    );
+    assert_eq!(
+        story.say(2, Target::Member(by_name("A")), "psst"),
+        ["0: c to a: psst", "2*: c to a: psst"]
+    );
+    let notice = Say {
+        to: Target::Group(group("#none")),
+        kind: Kind::Notice,
+        text: text("x"),
+        tags: None,
+    };
+    assert!(
+        story.ask(0, Request::Say(notice)).is_empty(),
+        "a notice is never answered"
+    );
+}
+
+#[test]
+fn those_who_share_several_groups_hear_once() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    story.meet(1, "b");
+    story.ask(0, Request::Join(group("#x")));
+    story.ask(1, Request::Join(group("#x")));
+    assert_eq!(
+        story.ask(0, Request::Claim(name("z"))),
+        ["0*: a (#1) is z", "1: a (#1) is z"]
+    );
+    let gone = story.ask(0, Request::Quit(None));
+    assert_eq!(
+        gone.iter()
+            .filter(|heard| heard.contains("gone"))
+            .collect::<Vec<_>>(),
+        ["1: z (#1) gone from None: quit"]
+    );
+}
+
+#[test]
+fn only_the_coordinator_sets_the_topic_and_removes() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    story.meet(1, "b");
+    let no = ["1: Only the coordinator of #lobby may do that."];
+    assert_eq!(
+        story.ask(1, Request::SetTopic(group("#lobby"), text("t"))),
+        no
+    );
+    assert_eq!(
+        story.ask(1, Request::Remove(group("#lobby"), by_name("a"), None)),
+        no
+    );
+    assert_eq!(
+        story.ask(0, Request::SetTopic(group("#lobby"), text("t"))),
+        ["0*: #lobby topic t", "1: #lobby topic t"]
+    );
+    assert_eq!(
+        story.ask(0, Request::Remove(group("#lobby"), by_name("2"), None)),
+        [
+            "0: b (#2) removed from #lobby by a (#1)",
+            "1*: b (#2) removed from #lobby by a (#1)"
+        ]
+    );
+    assert_eq!(
+        story.ask(0, Request::Remove(group("#lobby"), by_name("b"), None)),
+        ["0: b is not in #lobby."]
+    );
+    assert_eq!(
+        story.ask(1, Request::SetTopic(group("#lobby"), text("t"))),
+        ["1: You are not in #lobby."]
+    );
+    assert_eq!(
+        story.ask(0, Request::Remove(group("#lobby"), by_name("nobody"), None)),
+        ["0: Nobody here is called nobody."]
+    );
+}
+
+#[test]
+fn guests_may_only_introduce_themselves() {
+    let mut story = Story::new();
+    story.arrive(0);
+    let no = ["0: You have to give your name first."];
+    assert_eq!(story.ask(0, Request::Join(group("#x"))), no);
+    assert_eq!(story.say(0, Target::Group(group("#lobby")), "hi"), no);
+    assert_eq!(story.ask(0, Request::Ask(Query::Counts)), no);
+    assert_eq!(
+        story.ask(0, Request::Quit(None)),
+        ["0*: farewell: quit", "0: closed"]
+    );
+    assert!(
+        story.ask(0, Request::Quit(None)).is_empty(),
+        "nobody sits there any more"
+    );
+}
+
+#[test]
+fn a_wrong_password_ends_it() {
+    let rules = Rules {
+        password: Some("open sesame".into()),
+        ..Rules::new(group("#lobby"))
+    };
+    assert!(
+        !format!("{rules:?}").contains("sesame"),
+        "passwords stay out of logs"
+    );
+    let mut story = Story::with(rules);
+    for given in [None, Some("open"), Some("open sesamE")] {
+        story.arrive(0);
+        story.ask(0, Request::Claim(name("a")));
+        let registration = Registration {
+            password: given.map(text),
+            ..Registration::default()
+        };
+        let heard = story.ask(0, Request::Register(registration));
+        assert_eq!(
+            heard,
+            [
+                "0: Wrong or missing password.",
+                "0*: farewell: wrong or missing password",
+                "0: closed"
+            ]
+        );
+    }
+    story.arrive(0);
+    story.ask(0, Request::Claim(name("a")));
+    let registration = Registration {
+        password: Some(text("open sesame")),
+        ..Registration::default()
+    };
+    assert!(story.ask(0, Request::Register(registration))[0].starts_with("0*: welcome a (#1)"));
+}
+
+#[test]
+fn hidden_addresses_are_seen_by_their_owner_alone() {
+    let cloak: Cloak = Box::new(|ip| format!("word-{}.hidden", ip.to_string().len()).into());
+    let mut story = Story::with(Rules {
+        cloak: Some(cloak),
+        ..Rules::new(group("#lobby"))
+    });
+    story.meet(0, "a");
+    let heard = story.meet(1, "b");
+    assert_eq!(
+        heard[0],
+        "1*: welcome b (#2) from 10.0.0.1:1001, meet a (#1) word-8.hidden 0@"
+    );
+    story.ask(0, Request::Listen(7000));
+    let all = story.ask(1, Request::Ask(Query::Members(None)));
+    assert_eq!(
+        all,
+        ["1: a (#1) word-8.hidden 7000@, b (#2) 10.0.0.1:1001 0*"]
+    );
+}
+
+#[test]
+fn the_backlog_is_for_members_of_the_group_and_the_lobby_keeps_it() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    story.say(0, Target::Group(group("#lobby")), "one");
+    story.say(0, Target::Group(group("#lobby")), "two");
+    story.ask(0, Request::Quit(None));
+    story.meet(0, "b");
+    let ask = |most| Request::Ask(Query::History(group("#lobby"), most));
+    assert_eq!(story.ask(0, ask(10)), ["0: one|two"]);
+    assert_eq!(story.ask(0, ask(1)), ["0: two"]);
+    story.ask(0, Request::LeaveAll);
+    assert_eq!(story.ask(0, ask(1)), ["0: You are not in #lobby."]);
+}
+
+#[test]
+fn groups_are_bounded_per_member() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    for n in 1..crate::limits::GROUPS_PER_MEMBER {
+        assert_eq!(
+            story.ask(0, Request::Join(group(&format!("#g{n}")))).len(),
+            2
+        );
+    }
+    assert_eq!(
+        story.ask(0, Request::Join(group("#more"))),
+        ["0: You cannot join #more: you are in too many groups."]
+    );
+    assert_eq!(story.hub.counts().groups, crate::limits::GROUPS_PER_MEMBER);
+    story.ask(0, Request::LeaveAll);
+    assert_eq!(story.hub.counts().groups, 0);
+}
+
+#[test]
+fn questions_are_answered_from_the_tables() {
+    let mut story = Story::new();
+    story.meet(0, "alice");
+    story.meet(1, "bob");
+    story.now.mono_ms = 5_000;
+    story.say(1, Target::Group(group("#lobby")), "hi");
+    story.now.mono_ms = 12_000;
+    story.ask(1, Request::Away(Some(text("lunch"))));
+    let asked = |story: &mut Story, query| story.ask(0, Request::Ask(query)).join("\n");
+    let whois = asked(&mut story, Query::Whois(by_name("BOB")));
+    assert!(
+        whois.contains("idle_s: 7")
+            && whois.contains("lunch")
+            && whois.contains("real_address: None"),
+        "{whois}"
+    );
+    assert!(asked(&mut story, Query::Whois(by_name("9"))).contains("Nobody here is called #9."));
+    let online = asked(
+        &mut story,
+        Query::Online(
+            vec![name("bob"), name("carl"), name("ALICE")],
+            OnlineForm::Ison,
+        ),
+    );
+    assert!(online.contains("\"bob\"") && online.contains("\"alice\"") && !online.contains("carl"));
+    let who = asked(&mut story, Query::Who(WhoMask::Name(text("b*"))));
+    assert!(who.contains("\"bob\"") && !who.contains("\"alice\""));
+    assert!(asked(&mut story, Query::Groups(Vec::new())).contains("members: 2"));
+    assert!(
+        asked(&mut story, Query::Members(Some(group("#none"))))
+            .contains("There is no group #none.")
+    );
+    story.ask(1, Request::Quit(Some(text("bye"))));
+    assert!(asked(&mut story, Query::Whowas(name("Bob"), 0)).contains("\"bob\""));
+    assert!(asked(&mut story, Query::Counts).contains("members: 1, guests: 0, groups: 1, most: 2"));
+    let away = story.say(0, Target::Member(by_name("bob")), "there?");
+    assert_eq!(away, ["0: Nobody here is called bob."]);
+}
