@@ -9,3 +9,4 @@ pub mod net;
 pub mod now;
 pub mod plain;
 pub mod steps;
+pub mod web;

@@ -3,7 +3,20 @@
 use std::ops::Range;
 
 use crate::hub::departure::Departure;
+use crate::hub::id::MemberId;
+use crate::hub::name::Name;
 use crate::hub::request::Request;
+
+/// What the hub knows of the connection whose line is decoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Me<'a> {
+    /// Its name, taken or only claimed.
+    pub name: Option<&'a Name>,
+    /// Its number.
+    pub id: Option<MemberId>,
+    /// Whether it is a member.
+    pub registered: bool,
+}
 
 /// One consequence of a line.
 #[derive(Debug)]
@@ -69,7 +82,7 @@ impl Steps {
         self.bytes.get(range.clone()).unwrap_or_default()
     }
 
-    /// Forgets everything; `list` is an emptied list from [`Steps::take`] whose memory is used again.
+    /// Forgets everything; `list` is a list from [`Steps::take`], whose memory is used again.
     pub fn reset(&mut self, mut list: Vec<Step>) {
         list.clear();
         self.list = list;

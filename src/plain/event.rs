@@ -1,0 +1,403 @@
+//! Events as lines for people.
+
+use std::io::Write as _;
+
+use crate::hub::departure::Departure;
+use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Spoken, Welcome};
+use crate::hub::name::GroupName;
+use crate::hub::refusal::Refusal;
+use crate::hub::request::Kind;
+use crate::info::Info;
+use crate::now::Now;
+use crate::plain::clean::clean;
+use crate::plain::table;
+
+/// For whom an event is written.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The event is about the member who reads it.
+    pub about_me: bool,
+    /// The moment it happened.
+    pub now: Now,
+    /// The server.
+    pub info: &'a Info,
+}
+
+/// Whether the one an event is about reads it in other words than the rest.
+#[must_use]
+pub fn differs_for_self(_: &Event) -> bool {
+    true
+}
+
+/// Names shown when entering a group; `/members` shows the rest.
+const PRESENT: usize = 30;
+
+/// Greets somebody who has been silent since connecting.
+pub fn greet(info: &Info, out: &mut Vec<u8>) {
+    let what = if info.password {
+        "the password, press Enter, and then your name"
+    } else {
+        "your name"
+    };
+    line(
+        out,
+        format_args!(
+            "Welcome to {}, a group chat. Please type {what} and press Enter. /help comes later.",
+            info.server_name
+        ),
+    );
+}
+
+/// Appends what this member reads of an event: any number of lines, none when it is none of its business.
+pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
+    let at = clock(view.now.unix_ms, view.info);
+    let me = view.about_me;
+    match event {
+        Event::Welcome(welcome) => introduce(welcome, view.info, out),
+        Event::Joined { .. } if me => {}
+        Event::Joined { who, group, .. } => line(out, format_args!("{at} {group} -- {who} joined")),
+        Event::Entered(entered) => enter(entered, out),
+        Event::Left { group, .. } if me => line(out, format_args!("{at} {group} -- You left")),
+        Event::Left { who, group, reason } => {
+            line(
+                out,
+                format_args!("{at} {group} -- {who} left{}", because(reason.as_ref())),
+            );
+        }
+        Event::Removed {
+            who,
+            group,
+            by,
+            reason,
+        } => {
+            let why = because(reason.as_ref());
+            match me {
+                true => line(
+                    out,
+                    format_args!("{at} {group} -- You were removed by {by}{why}"),
+                ),
+                false => line(
+                    out,
+                    format_args!("{at} {group} -- {who} was removed by {by}{why}"),
+                ),
+            }
+        }
+        Event::Gone { who, group, why } => {
+            line(
+                out,
+                format_args!(
+                    "{at} {}-- {who} left ({})",
+                    place(group.as_ref()),
+                    clean(&why.to_string())
+                ),
+            );
+        }
+        Event::Renamed { was, now, group } => {
+            let (place, name) = (place(group.as_ref()), &now.name);
+            match me {
+                true => line(
+                    out,
+                    format_args!("{at} {place}-- You are now called {name}"),
+                ),
+                false => line(
+                    out,
+                    format_args!("{at} {place}-- {was} is now called {name}"),
+                ),
+            }
+        }
+        Event::Coordinator { group, .. } if me => {
+            line(
+                out,
+                format_args!("{at} {group} -- You are now the coordinator of {group}"),
+            );
+        }
+        Event::Coordinator { who, group } => {
+            line(
+                out,
+                format_args!("{at} {group} -- {who} is now the coordinator of {group}"),
+            );
+        }
+        Event::Topic { who, group, text } => {
+            let who = if me {
+                "You".to_owned()
+            } else {
+                who.to_string()
+            };
+            match text.is_empty() {
+                true => line(out, format_args!("{at} {group} -- {who} cleared the topic")),
+                false => line(
+                    out,
+                    format_args!(
+                        "{at} {group} -- {who} set the topic: {}",
+                        clean(text.as_str())
+                    ),
+                ),
+            }
+        }
+        Event::Said { .. } if me => {}
+        Event::Said {
+            kind: Kind::Tag, ..
+        } => {}
+        Event::Said {
+            from,
+            to: Heard::Group(group),
+            kind,
+            text,
+            ..
+        } => {
+            said(&at, group, from.name.as_str(), *kind, text.as_str(), out);
+        }
+        Event::Said {
+            from,
+            to: Heard::Member(_),
+            kind,
+            text,
+            ..
+        } => {
+            let name = &from.name;
+            match words(*kind, text.as_str()) {
+                Words::Said(text) => line(out, format_args!("{at} *{name}* {text}")),
+                Words::Done(text) => line(out, format_args!("{at} *{name}* * {name} {text}")),
+                Words::Noted(text) => line(out, format_args!("{at} *{name}* -{name}- {text}")),
+                Words::Ctcp(text) => line(
+                    out,
+                    format_args!("{at} *{name}* asked your program: {text}"),
+                ),
+            }
+        }
+        Event::Invited { by, group, .. } => line(
+            out,
+            format_args!("{at} -- {by} invites you to {group}: /join {group}"),
+        ),
+        Event::Listening { who, port } => {
+            let who = if me {
+                "You accept".to_owned()
+            } else {
+                format!("{who} accepts")
+            };
+            match port {
+                0 => line(
+                    out,
+                    format_args!("{at} -- {who} no direct connections any more"),
+                ),
+                port => line(
+                    out,
+                    format_args!("{at} -- {who} direct connections on port {port}"),
+                ),
+            }
+        }
+        Event::Reply(reply) => answer(reply, view, out),
+        Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
+        Event::Refused(refusal @ Refusal::NameInUse(_)) => {
+            line(out, format_args!("{refusal} Please type another one."))
+        }
+        Event::Refused(refusal) => line(out, format_args!("{refusal}")),
+        Event::Farewell(Departure::Quit(_) | Departure::HungUp) => {
+            line(out, format_args!("Goodbye."))
+        }
+        Event::Farewell(why) => line(
+            out,
+            format_args!("You are disconnected: {}.", clean(&why.to_string())),
+        ),
+    }
+}
+
+fn introduce(welcome: &Welcome, info: &Info, out: &mut Vec<u8>) {
+    for sentence in crate::hub::introduction::introduction(welcome) {
+        line(out, format_args!("{sentence}"));
+    }
+    for motd in &info.motd {
+        line(out, format_args!("{}", clean(motd)));
+    }
+}
+
+fn enter(entered: &Entered, out: &mut Vec<u8>) {
+    let group = &entered.group;
+    if let Some(topic) = &entered.topic {
+        line(
+            out,
+            format_args!(
+                "Topic of {group}, set by {}: {}",
+                topic.by,
+                clean(topic.text.as_str())
+            ),
+        );
+    }
+    let names: Vec<&str> = entered
+        .present
+        .iter()
+        .take(PRESENT)
+        .map(|present| present.who.name.as_str())
+        .collect();
+    let more = match entered.present.len().saturating_sub(PRESENT) {
+        0 => String::new(),
+        more => format!(" and {more} more (/members shows all)"),
+    };
+    line(
+        out,
+        format_args!("In {group} now: {}{more}", names.join(", ")),
+    );
+}
+
+fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
+    match reply {
+        Reply::Members(_, rows) => {
+            table::members(&rows.iter().map(columns).collect::<Vec<_>>(), out)
+        }
+        Reply::Groups(rows) if rows.is_empty() => line(out, format_args!("There are no groups.")),
+        Reply::Groups(rows) => groups(rows, out),
+        Reply::Topic(group, None) => line(out, format_args!("{group} has no topic.")),
+        Reply::Topic(group, Some(topic)) => {
+            line(
+                out,
+                format_args!(
+                    "Topic of {group}, set by {}: {}",
+                    topic.by,
+                    clean(topic.text.as_str())
+                ),
+            );
+        }
+        Reply::History(group, spoken) if spoken.is_empty() => {
+            line(out, format_args!("Nothing was said in {group} yet."))
+        }
+        Reply::History(group, spoken) => remember(group, spoken, view.info, out),
+        Reply::AlreadyIn(group) => line(out, format_args!("You speak to {group} now.")),
+        Reply::TheyAreAway(who, reason) => line(
+            out,
+            format_args!("{who} is away: {}", clean(reason.as_str())),
+        ),
+        Reply::Away(true) => line(out, format_args!("You are away now.")),
+        Reply::Away(false) => line(out, format_args!("You are back.")),
+        Reply::Inviting(who, group) => line(out, format_args!("{who} was told of {group}.")),
+        // Answers to questions that only IRC has.
+        Reply::Names(..)
+        | Reply::Who(..)
+        | Reply::Whois(_)
+        | Reply::Whowas(..)
+        | Reply::Online(..)
+        | Reply::Modes(..)
+        | Reply::Counts(_) => {}
+    }
+}
+
+fn columns(row: &Row) -> table::Columns {
+    let listen = if row.listen == 0 {
+        "-".to_owned()
+    } else {
+        row.listen.to_string()
+    };
+    let role = if row.coordinator {
+        "coordinator"
+    } else {
+        "member"
+    };
+    let away = if row.away { " (away)" } else { "" };
+    let (id, name, address) = (
+        row.who.id.to_string(),
+        row.who.name.to_string(),
+        row.address.to_string(),
+    );
+    [
+        id,
+        name,
+        address,
+        listen,
+        role.to_owned(),
+        table::idle(row.idle_s) + away,
+    ]
+}
+
+fn groups(rows: &[GroupRow], out: &mut Vec<u8>) {
+    for row in rows {
+        let sign = if row.joined { '*' } else { ' ' };
+        let people = if row.members == 1 {
+            "member"
+        } else {
+            "members"
+        };
+        let topic = row
+            .topic
+            .as_ref()
+            .map_or_else(String::new, |topic| format!(": {}", clean(topic.as_str())));
+        line(
+            out,
+            format_args!("{sign} {} ({} {people}){topic}", row.group, row.members),
+        );
+    }
+}
+
+fn remember(group: &GroupName, spoken: &[std::rc::Rc<Spoken>], info: &Info, out: &mut Vec<u8>) {
+    for one in spoken {
+        said(
+            &clock(one.unix_ms, info),
+            group,
+            one.from.name.as_str(),
+            one.kind,
+            one.text.as_str(),
+            out,
+        );
+    }
+}
+
+/// What was said to a group.
+fn said(at: &str, group: &GroupName, name: &str, kind: Kind, text: &str, out: &mut Vec<u8>) {
+    match words(kind, text) {
+        Words::Said(text) => line(out, format_args!("{at} {group} <{name}> {text}")),
+        Words::Done(text) => line(out, format_args!("{at} {group} * {name} {text}")),
+        Words::Noted(text) => line(out, format_args!("{at} {group} -{name}- {text}")),
+        Words::Ctcp(text) => line(
+            out,
+            format_args!("{at} {group} -- {name} asked your program: {text}"),
+        ),
+    }
+}
+
+/// Words as they are shown.
+enum Words<'a> {
+    Said(std::borrow::Cow<'a, str>),
+    Done(std::borrow::Cow<'a, str>),
+    Noted(std::borrow::Cow<'a, str>),
+    /// A question of one program to another (CTCP), such as `VERSION`.
+    Ctcp(std::borrow::Cow<'a, str>),
+}
+
+fn words(kind: Kind, text: &str) -> Words<'_> {
+    match (kind, text.strip_prefix('\u{1}')) {
+        (Kind::Text, Some(ctcp)) => Words::Ctcp(clean(ctcp.strip_suffix('\u{1}').unwrap_or(ctcp))),
+        (Kind::Notice, Some(ctcp)) => {
+            Words::Noted(clean(ctcp.strip_suffix('\u{1}').unwrap_or(ctcp)))
+        }
+        (Kind::Action, _) => Words::Done(clean(text)),
+        (Kind::Notice, _) => Words::Noted(clean(text)),
+        (Kind::Text | Kind::Tag, _) => Words::Said(clean(text)),
+    }
+}
+
+/// `[12:03]`, in the host's local time.
+fn clock(unix_ms: u64, info: &Info) -> String {
+    let local_s = i64::try_from(unix_ms / 1000)
+        .unwrap_or(0)
+        .saturating_add(i64::from(info.utc_offset_s));
+    let minute = local_s.div_euclid(60).rem_euclid(24 * 60);
+    format!("[{:02}:{:02}]", minute / 60, minute % 60)
+}
+
+/// The group something happened in, with a space behind it; nothing when it happened everywhere.
+fn place(group: Option<&GroupName>) -> String {
+    group.map_or_else(String::new, |group| format!("{group} "))
+}
+
+/// A reason, behind a colon.
+fn because(reason: Option<&crate::hub::text::Text>) -> String {
+    reason
+        .filter(|reason| !reason.is_empty())
+        .map_or_else(String::new, |reason| {
+            format!(": {}", clean(reason.as_str()))
+        })
+}
+
+fn line(out: &mut Vec<u8>, what: std::fmt::Arguments<'_>) {
+    // Writing to a Vec cannot fail.
+    let _ = out.write_fmt(what);
+    out.push(b'\n');
+}

@@ -1,0 +1,153 @@
+//! One plain connection: its lines, and which group it speaks to.
+
+use crate::hub::event::{Event, Reply};
+use crate::hub::name::{GroupName, Name};
+use crate::hub::request::{Kind, Registration, Request, Say, Target};
+use crate::hub::text::Text;
+use crate::info::Info;
+use crate::limits;
+use crate::plain::command;
+use crate::steps::Steps;
+
+/// What a plain connection has to remember.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The password it gave, until it is a member.
+    password: Option<Text>,
+    /// The group its lines go to.
+    current: Option<GroupName>,
+}
+
+impl Session {
+    /// A connection that has said nothing.
+    #[must_use]
+    pub fn new() -> Session {
+        Session::default()
+    }
+
+    /// The group its lines go to.
+    #[must_use]
+    pub fn current(&self) -> Option<&GroupName> {
+        self.current.as_ref()
+    }
+
+    /// Decodes one line. Returns what it costs in flood tokens.
+    pub fn decode(&mut self, line: &[u8], registered: bool, info: &Info, steps: &mut Steps) -> u32 {
+        // Telnet ends a line typed in character mode with CR NUL (RFC 854).
+        let line = line.strip_suffix(b"\r\0").unwrap_or(line);
+        let Ok(line) = std::str::from_utf8(line) else {
+            say(
+                steps,
+                "That line is not UTF-8 text, so nobody was told. Please set your terminal to UTF-8.",
+            );
+            return 1;
+        };
+        if line.contains(['\0', '\r']) {
+            say(
+                steps,
+                "That line contains a NUL or a carriage return, so nobody was told.",
+            );
+            return 1;
+        }
+        if line.trim().is_empty() {
+            return 1;
+        }
+        if !registered {
+            self.introduce(line.trim(), info, steps);
+            return 1;
+        }
+        match line.strip_prefix('/') {
+            None => self.say(Kind::Text, line, steps),
+            Some(literal) if literal.starts_with('/') => self.say(Kind::Text, literal, steps),
+            Some(command) => return command::run(self, command, steps),
+        }
+        1
+    }
+
+    /// Answers a line that was longer than [`limits::PLAIN_LINE`].
+    pub fn too_long(&self, steps: &mut Steps) {
+        let most = limits::PLAIN_LINE;
+        say(
+            steps,
+            &format!(
+                "That line is longer than {most} bytes, so nobody was told. Please send it in pieces."
+            ),
+        );
+    }
+
+    /// Notices what happened to its own member. `rest` gives a group it is still in, for when it left the current one.
+    pub fn observe(&mut self, event: &Event, rest: impl FnOnce() -> Option<GroupName>) {
+        match event {
+            Event::Entered(entered) => self.current = Some(entered.group.clone()),
+            Event::Reply(Reply::AlreadyIn(group)) => self.current = Some(group.clone()),
+            Event::Welcome(_) => self.password = None,
+            Event::Left { group, .. } | Event::Removed { group, .. }
+                if self.current.as_ref() == Some(group) =>
+            {
+                self.current = rest();
+            }
+            _ => {}
+        }
+    }
+
+    /// The lines before it is a member: the password where one is asked for, then the name.
+    fn introduce(&mut self, line: &str, info: &Info, steps: &mut Steps) {
+        if let Some(reason) = line.strip_prefix("/quit") {
+            let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
+            return steps.ask(Request::Quit(
+                reason.map(|reason| Text::lossy(reason, limits::REASON)),
+            ));
+        }
+        if info.password && self.password.is_none() {
+            self.password = Some(Text::lossy(line, limits::PLAIN_LINE));
+            return;
+        }
+        match Name::new(line) {
+            Ok(name) => {
+                let password = self.password.clone();
+                steps.ask(Request::Claim(name));
+                steps.ask(Request::Register(Registration {
+                    password,
+                    enter_lobby: true,
+                    ..Registration::default()
+                }));
+            }
+            Err(fault) => {
+                let name = super::clean::clean(line);
+                say(
+                    steps,
+                    &format!("{name} cannot be your name: {fault}. Please type another one."),
+                );
+            }
+        }
+    }
+
+    /// Says something to the current group.
+    pub(super) fn say(&self, kind: Kind, text: &str, steps: &mut Steps) {
+        match &self.current {
+            None => say(steps, "You are in no group. Join one: /join #NAME"),
+            Some(group) => send(Target::Group(group.clone()), kind, text, steps),
+        }
+    }
+}
+
+/// Hands words to the hub.
+pub(super) fn send(to: Target, kind: Kind, text: &str, steps: &mut Steps) {
+    match Text::new(text, limits::PLAIN_LINE) {
+        Ok(text) => steps.ask(Request::Say(Say {
+            to,
+            kind,
+            text,
+            tags: None,
+        })),
+        Err(fault) => say(steps, &format!("Nobody was told: {fault}.")),
+    }
+}
+
+/// Answers with one line.
+pub(super) fn say(steps: &mut Steps, line: &str) {
+    steps.reply(|out| {
+        out.extend_from_slice(line.as_bytes());
+        out.push(b'\n');
+    });
+}
