@@ -1,1 +1,339 @@
-//! net
+//! Sockets: accepting, connecting, reading, writing and ending connections on somebody else's poll.
+//!
+//! [`Net`] knows no dialect and no hub; it moves bytes and keeps deadlines, for both programs alike. It reads no clock and
+//! never waits: the program polls, says what time it is, and drives one tick:
+//!
+//! 1. poll for at most [`Net::timeout`], read the clock once;
+//! 2. give every event whose token is the net's to [`Net::ready`];
+//! 3. call [`Net::next`] until it returns `None`, and act on each [`Happening`] with [`Net::send`], [`Net::close`] and
+//!    the like: nothing is written yet;
+//! 4. [`Net::finish`]: every outbox that changed is written once, and the doomed are freed.
+//!
+//! What is said is encoded into an [`Arena`] and sent as a [`Span`] of it to any number of connections.
+//!
+//! Every bound is the caller's (`queued`) or in [`crate::limits`]. A fault of one connection ends only that one.
+
+mod chunk;
+mod conn;
+mod conns;
+pub mod descriptors;
+mod listener;
+mod outbox;
+mod readiness;
+pub mod signal;
+mod tick;
+mod timers;
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use mio::net::TcpStream;
+use mio::{Interest, Registry, Token};
+use socket2::{SockRef, TcpKeepalive};
+
+use crate::limits;
+
+pub use chunk::{Arena, CHUNK, Span};
+pub use conns::Key;
+pub use listener::Listen;
+pub use outbox::{Flushed, Outbox};
+pub use timers::Timers;
+
+use conn::Conn;
+use conns::Conns;
+use listener::Listener;
+
+/// How many tokens belong to one [`Net`], from its first on. Another net on the same poll begins behind them.
+pub const TOKENS: usize = 1 << 28;
+/// The first of a net's tokens are for listeners, so many.
+const LISTENERS: usize = 64;
+
+/// Something that happened on the net.
+#[derive(Debug)]
+pub enum Happening {
+    /// Somebody connected.
+    Accepted {
+        /// The new connection.
+        key: Key,
+        /// Where from, as the kernel reports it: IPv4 comes as `::ffff:…` on a listener for both.
+        address: SocketAddr,
+    },
+    /// Our own [`Net::connect`] succeeded.
+    Connected {
+        /// The connection.
+        key: Key,
+    },
+    /// Bytes came in: the first `len` of the buffer.
+    Data {
+        /// Where from.
+        key: Key,
+        /// How many bytes, at least one.
+        len: usize,
+    },
+    /// The peer will send nothing more; it may still listen.
+    Ended {
+        /// Who said so.
+        key: Key,
+    },
+    /// The connection failed, or could not be made. [`Happening::Closed`] follows.
+    Lost {
+        /// The connection.
+        key: Key,
+        /// Why.
+        why: io::Error,
+    },
+    /// The deadline has passed that was set with [`Net::set_deadline`]. It is no longer set.
+    Due {
+        /// Whose deadline.
+        key: Key,
+    },
+    /// The last word about a connection, however it ended; told once for each. Its key may be used again from now on.
+    Closed {
+        /// The key that is free now.
+        key: Key,
+    },
+}
+
+/// Listeners and connections.
+#[derive(Debug)]
+pub struct Net {
+    registry: Registry,
+    first_token: usize,
+    listeners: Vec<Listener>,
+    conns: Conns,
+    /// To be read in this tick. Each is marked and stands here or in `later`, once.
+    to_read: VecDeque<Key>,
+    /// To be read in the next tick.
+    later: Vec<Key>,
+    /// To be flushed when the tick ends. Each is marked and stands here once.
+    dirty: Vec<Key>,
+    /// Deadlines set by the program; of a closing connection, the end of its linger.
+    timers: Timers<Key>,
+    /// The moment of the last `next`, milliseconds.
+    now_ms: u64,
+}
+
+impl Net {
+    /// A net without listeners and connections, whose tokens are [`TOKENS`] from `first_token` on.
+    #[must_use]
+    pub fn new(registry: Registry, first_token: usize) -> Net {
+        Net {
+            registry,
+            first_token,
+            listeners: Vec::new(),
+            conns: Conns::default(),
+            to_read: VecDeque::new(),
+            later: Vec::new(),
+            dirty: Vec::new(),
+            timers: Timers::new(),
+            now_ms: 0,
+        }
+    }
+
+    /// Listens at `address` and returns the real one, with the port that was given for 0. At most 64 listeners.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, such as for an address in use.
+    pub fn listen(&mut self, address: SocketAddr, how: &Listen) -> io::Result<SocketAddr> {
+        if self.listeners.len() == LISTENERS {
+            return Err(io::Error::other("too many listeners"));
+        }
+        let mut listener = Listener::bind(address, how)?;
+        let token = Token(self.first_token + self.listeners.len());
+        self.registry
+            .register(&mut listener.socket, token, Interest::READABLE)?;
+        let address = listener.socket.local_addr()?;
+        self.listeners.push(listener);
+        Ok(address)
+    }
+
+    /// Closes all listeners. Connections stay.
+    pub fn stop_listening(&mut self) {
+        for mut listener in self.listeners.drain(..) {
+            // It is closed either way.
+            let _ = self.registry.deregister(&mut listener.socket);
+        }
+    }
+
+    /// Begins to connect; [`Happening::Connected`] or [`Happening::Lost`] follows. What is sent before waits.
+    ///
+    /// # Errors
+    ///
+    /// When it fails at once, such as for want of a route or of descriptors.
+    pub fn connect(&mut self, address: SocketAddr) -> io::Result<Key> {
+        let stream = TcpStream::connect(address)?;
+        // A failure only costs speed.
+        let _ = stream.set_nodelay(true);
+        self.admit(stream, false)
+    }
+
+    /// Queues `span` for a connection; written when the tick ends. Returns how many bytes are queued there now, 0 when it
+    /// is unknown or being closed.
+    ///
+    /// This is called for each member of a group and each message: usually it moves the end of a range.
+    #[inline]
+    pub fn send(&mut self, key: Key, span: &Span) -> usize {
+        let Some(conn) = self.conns.get_mut(key).filter(|conn| conn.listens()) else {
+            return 0;
+        };
+        conn.outbox.push(span);
+        if !conn.dirty && !conn.outbox.is_blocked() {
+            conn.dirty = true;
+            self.dirty.push(key);
+        }
+        conn.outbox.len()
+    }
+
+    /// Bytes queued for a connection.
+    #[must_use]
+    pub fn queued(&self, key: Key) -> usize {
+        self.conns.get(key).map_or(0, |conn| conn.outbox.len())
+    }
+
+    /// Drops what is queued for a connection, save the rest of a line that is partly written. See [`Outbox::cut`].
+    pub fn cut(&mut self, key: Key) {
+        if let Some(conn) = self.conns.get_mut(key) {
+            conn.outbox.cut();
+        }
+    }
+
+    /// Ends a connection in good order: what is queued is written, then the peer gets [`limits::LINGER_MS`] in all to take
+    /// it and to hang up. What it still sends is thrown away, its deadline is dropped, and only
+    /// [`Happening::Closed`] is told.
+    pub fn close(&mut self, key: Key, now_ms: u64) {
+        let Some(conn) = self.conns.get_mut(key) else {
+            return;
+        };
+        if conn.is_leaving() {
+            return;
+        }
+        if !conn.close() {
+            return self.conns.doom(key);
+        }
+        self.timers
+            .set(key, now_ms.saturating_add(limits::LINGER_MS));
+        if !conn.dirty && !conn.outbox.is_blocked() {
+            conn.dirty = true;
+            self.dirty.push(key);
+        }
+        self.enlist(key);
+    }
+
+    /// Ends a connection when the tick ends, whatever is queued. Only [`Happening::Closed`] is told.
+    pub fn abort(&mut self, key: Key) {
+        self.conns.doom(key);
+    }
+
+    /// Reads nothing from a connection until it is resumed. The peer's end, and most losses, stay unknown meanwhile, so
+    /// pause only until some moment.
+    pub fn pause(&mut self, key: Key) {
+        if let Some(conn) = self.conns.get_mut(key).filter(|conn| !conn.is_leaving()) {
+            conn.readiness.pause();
+        }
+    }
+
+    /// Reads on, from the next tick.
+    pub fn resume(&mut self, key: Key) {
+        if let Some(conn) = self.conns.get_mut(key) {
+            conn.readiness.resume();
+            self.enlist(key);
+        }
+    }
+
+    /// Sets the moment when [`Happening::Due`] is told of a connection, in place of any earlier; `None` for never. A moment
+    /// that has passed means the next millisecond. Nothing happens if the connection is being closed.
+    pub fn set_deadline(&mut self, key: Key, at_ms: Option<u64>) {
+        if self.conns.get(key).is_none_or(Conn::is_leaving) {
+            return;
+        }
+        match at_ms {
+            // One that could fire in the tick that set it could do so for ever.
+            Some(at_ms) => self.timers.set(key, at_ms.max(self.now_ms + 1)),
+            None => self.timers.clear(key),
+        }
+    }
+
+    /// Has the kernel probe a peer that is silent for `idle`, and give it up at most about `idle + give_up` after its last
+    /// sign of life, or when what was sent to it has not been taken for as long. Whole seconds, at least one each.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses.
+    pub fn keep_alive(&self, key: Key, idle: Duration, give_up: Duration) -> io::Result<()> {
+        let Some(conn) = self.conns.get(key) else {
+            return Ok(());
+        };
+        let second = Duration::from_secs(1);
+        let (idle, give_up) = (idle.max(second), give_up.max(second));
+        let probes = TcpKeepalive::new()
+            .with_time(idle)
+            .with_interval((give_up / PROBES).max(second))
+            .with_retries(PROBES);
+        let socket = SockRef::from(&conn.stream);
+        socket.set_tcp_keepalive(&probes)?;
+        #[cfg(target_os = "linux")]
+        socket.set_tcp_user_timeout(Some(idle + give_up))?;
+        Ok(())
+    }
+
+    /// Our side's address of a connection, `None` if it is gone.
+    #[must_use]
+    pub fn local_address(&self, key: Key) -> Option<SocketAddr> {
+        self.conns.get(key)?.stream.local_addr().ok()
+    }
+
+    /// The peer's address, `None` if it is gone. Asks the kernel: keep what [`Happening::Accepted`] told.
+    #[must_use]
+    pub fn peer_address(&self, key: Key) -> Option<SocketAddr> {
+        self.conns.get(key)?.stream.peer_addr().ok()
+    }
+
+    /// Connections whose [`Happening::Closed`] has not been told.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.conns.len()
+    }
+
+    /// Whether there is no connection.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.conns.len() == 0
+    }
+
+    /// Puts a connection on the poll and into the slab.
+    fn admit(&mut self, mut stream: TcpStream, open: bool) -> io::Result<Key> {
+        let key = self.conns.vacant(TOKENS - LISTENERS);
+        let key = key.ok_or_else(|| io::Error::other("too many connections"))?;
+        let interest = if open {
+            Interest::READABLE
+        } else {
+            Interest::READABLE | Interest::WRITABLE
+        };
+        self.registry
+            .register(&mut stream, self.token(key), interest)?;
+        self.conns.insert(key, Conn::new(stream, open));
+        Ok(key)
+    }
+
+    fn token(&self, key: Key) -> Token {
+        Token(self.first_token + LISTENERS + usize::from(key))
+    }
+
+    /// Has a connection read in the next tick if there may be something.
+    fn enlist(&mut self, key: Key) {
+        if let Some(conn) = self.conns.get_mut(key)
+            && conn.readiness.enlist()
+        {
+            self.later.push(key);
+        }
+    }
+}
+
+/// Probes that a silent peer may leave unanswered.
+const PROBES: u32 = 3;
+
+#[cfg(test)]
+mod tests;

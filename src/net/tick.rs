@@ -1,0 +1,197 @@
+//! One tick: what the kernel offered is taken, in bounded portions, and what was said is written.
+//!
+//! Readiness is a hint that comes once. What a budget leaves over stays listed, and makes [`Net::timeout`] zero.
+
+use std::time::Duration;
+
+use mio::event::Event;
+use mio::{Interest, Token};
+
+use super::conn::{Took, Wrote};
+use super::{Happening, Key, LISTENERS, Net, TOKENS};
+
+impl Net {
+    /// Whether a token is one of this net's.
+    #[must_use]
+    pub fn owns(&self, token: Token) -> bool {
+        token
+            .0
+            .checked_sub(self.first_token)
+            .is_some_and(|place| place < TOKENS)
+    }
+
+    /// Notes what the kernel offers. Events for what is no longer there are ignored.
+    pub fn ready(&mut self, event: &Event) {
+        let Some(place) = event.token().0.checked_sub(self.first_token) else {
+            return;
+        };
+        let Some(key) = place.checked_sub(LISTENERS) else {
+            if let Some(listener) = self.listeners.get_mut(place) {
+                listener.accepting.offer();
+            }
+            return;
+        };
+        let Ok(key) = u32::try_from(key).map(Key) else {
+            return;
+        };
+        let Some(conn) = self.conns.get_mut(key) else {
+            return;
+        };
+        if conn.offer(event) && !conn.dirty {
+            conn.dirty = true;
+            self.dirty.push(key);
+        }
+        if conn.readiness.enlist() {
+            self.to_read.push_back(key);
+        }
+    }
+
+    /// The next thing that happened, `None` when the tick has no more. `buf` takes the bytes of [`Happening::Data`]: its
+    /// length is what one connection may say in one tick; it must not be empty.
+    pub fn next(&mut self, now_ms: u64, buf: &mut [u8]) -> Option<Happening> {
+        debug_assert!(!buf.is_empty(), "an empty buffer reads as the peer's end");
+        self.now_ms = now_ms;
+        if let Some(key) = self.conns.tell_gone() {
+            return Some(Happening::Closed { key });
+        }
+        self.accept(now_ms)
+            .or_else(|| self.read(buf))
+            .or_else(|| self.expire(now_ms))
+    }
+
+    /// Ends the tick: writes each outbox that changed, once, and frees the doomed, whose ends the next tick tells.
+    pub fn finish(&mut self) {
+        // Those that have to be flushed again land in the list that is empty meanwhile.
+        let dirty = std::mem::take(&mut self.dirty);
+        for &key in &dirty {
+            self.flush(key);
+        }
+        self.reuse(dirty);
+        self.reap();
+        self.to_read.extend(self.later.drain(..));
+        for listener in &mut self.listeners {
+            listener.accepting.refill();
+        }
+    }
+
+    /// How long the poll may wait: not at all when work is owed, `None` when nothing is due.
+    #[must_use]
+    pub fn timeout(&self, now_ms: u64) -> Option<Duration> {
+        let owing = self.conns.is_owing()
+            || !self.to_read.is_empty()
+            || !self.later.is_empty()
+            || !self.dirty.is_empty();
+        if owing {
+            return Some(Duration::ZERO);
+        }
+        let accepting = self.listeners.iter().filter_map(|l| l.accepting.due_ms());
+        let next = accepting.chain(self.timers.next()).min()?;
+        Some(Duration::from_millis(next.saturating_sub(now_ms)))
+    }
+
+    fn accept(&mut self, now_ms: u64) -> Option<Happening> {
+        for at in 0..self.listeners.len() {
+            let Some((stream, address)) = self.listeners[at].accept(now_ms) else {
+                continue;
+            };
+            match self.admit(stream, true) {
+                Ok(key) => return Some(Happening::Accepted { key, address }),
+                Err(error) => self.listeners[at].failed(&error, now_ms),
+            }
+        }
+        None
+    }
+
+    fn read(&mut self, buf: &mut [u8]) -> Option<Happening> {
+        while let Some(key) = self.to_read.pop_front() {
+            let Some(conn) = self.conns.get_mut(key) else {
+                continue;
+            };
+            conn.readiness.unlisted();
+            let took = conn.take(buf);
+            if conn.readiness.enlist() {
+                self.later.push(key);
+            }
+            match took {
+                Took::Nothing => {}
+                Took::Data(len) => return Some(Happening::Data { key, len }),
+                Took::Ended => return Some(Happening::Ended { key }),
+                Took::Connected => {
+                    if !conn.dirty {
+                        conn.dirty = true;
+                        self.dirty.push(key);
+                    }
+                    return Some(Happening::Connected { key });
+                }
+                Took::Lost(why) => {
+                    self.conns.doom(key);
+                    return Some(Happening::Lost { key, why });
+                }
+                Took::Finished => self.conns.doom(key),
+            }
+        }
+        None
+    }
+
+    fn expire(&mut self, now_ms: u64) -> Option<Happening> {
+        while let Some(key) = self.timers.pop_due(now_ms) {
+            if self.conns.get(key).is_some_and(|conn| !conn.is_leaving()) {
+                return Some(Happening::Due { key });
+            }
+            self.conns.doom(key);
+        }
+        None
+    }
+
+    fn flush(&mut self, key: Key) {
+        let token = self.token(key);
+        let Some(conn) = self.conns.get_mut(key) else {
+            return;
+        };
+        conn.dirty = false;
+        let mut wrote = conn.flush();
+        if wrote == Wrote::Wait && !conn.writable_wanted {
+            let both = Interest::READABLE | Interest::WRITABLE;
+            match self.registry.reregister(&mut conn.stream, token, both) {
+                Ok(()) => conn.writable_wanted = true,
+                Err(error) => wrote = conn.break_off(error),
+            }
+        }
+        match wrote {
+            Wrote::Done | Wrote::Wait => self.enlist(key),
+            Wrote::Again => {
+                conn.dirty = true;
+                self.dirty.push(key);
+            }
+            Wrote::Finished => self.conns.doom(key),
+        }
+    }
+
+    /// Keeps the memory of a list that was worked off.
+    fn reuse(&mut self, mut worked_off: Vec<Key>) {
+        worked_off.clear();
+        worked_off.append(&mut self.dirty);
+        self.dirty = worked_off;
+    }
+
+    fn reap(&mut self) {
+        let mut any = false;
+        while let Some((key, mut conn)) = self.conns.reap() {
+            // It is closed either way.
+            let _ = self.registry.deregister(&mut conn.stream);
+            self.timers.clear(key);
+            any = true;
+        }
+        if !any {
+            return;
+        }
+        // A key that is used again must not find itself listed.
+        let conns = &self.conns;
+        self.to_read.retain(|&key| conns.get(key).is_some());
+        self.later.retain(|&key| conns.get(key).is_some());
+        self.dirty.retain(|&key| conns.get(key).is_some());
+        for listener in &mut self.listeners {
+            listener.accepting.retry();
+        }
+    }
+}
