@@ -11,8 +11,8 @@ pub const USER: usize = 10;
 pub const REAL: usize = 150;
 /// Longest group name with its `#`, bytes. Advertised as `CHANNELLEN`.
 pub const GROUP: usize = 64;
-/// Longest topic, bytes. Advertised as `TOPICLEN`.
-pub const TOPIC: usize = 390;
+/// Longest topic, bytes. Advertised as `TOPICLEN`. With the longest names and addresses before it, it still fits a line.
+pub const TOPIC: usize = 300;
 /// Longest away text, bytes. Advertised as `AWAYLEN`.
 pub const AWAY: usize = 200;
 /// Longest reason for leaving, removing or quitting, bytes. Advertised as `KICKLEN`.

@@ -1,0 +1,124 @@
+//! The capabilities a client can ask for: one row each.
+//!
+//! What a row changes on the wire is decided where the event or the command is written, by asking
+//! [`Caps::contains`]; the test at the end of `event/tests.rs` shows it for each of them.
+
+use std::ops::{BitAnd, BitOr};
+
+use crate::info::Info;
+
+/// A set of capabilities.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Caps(u32);
+
+impl Caps {
+    /// None of them.
+    pub const NONE: Caps = Caps(0);
+    /// `multi-prefix` (IRCv3 multi-prefix): every sign of a member, not only the highest. There is one sign so far.
+    pub const MULTI_PREFIX: Caps = Caps(1);
+    /// `server-time` (IRCv3 server-time): the tag `time` on what happens.
+    pub const SERVER_TIME: Caps = Caps(1 << 1);
+    /// `message-tags` (IRCv3 message-tags): client-only tags and `TAGMSG`, in both directions.
+    pub const MESSAGE_TAGS: Caps = Caps(1 << 2);
+    /// `echo-message` (IRCv3 echo-message): one's own words come back.
+    pub const ECHO_MESSAGE: Caps = Caps(1 << 3);
+    /// `userhost-in-names` (IRCv3 userhost-in-names): whole addresses in `353`.
+    pub const USERHOST_IN_NAMES: Caps = Caps(1 << 4);
+    /// `cap-notify` (IRCv3 capability-negotiation, "cap-notify"): news of capabilities; they do not change while we run.
+    pub const CAP_NOTIFY: Caps = Caps(1 << 5);
+    /// `groupchat/members`, our own: the introduction and the member table as `MEMBER` lines, and `LISTEN`. A client that
+    /// asks for it chooses its groups itself, so it is not put into the lobby.
+    pub const MEMBERS: Caps = Caps(1 << 6);
+
+    /// Whether all of `others` are in the set.
+    #[must_use]
+    pub const fn contains(self, others: Caps) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// The set with `others`.
+    #[must_use]
+    pub const fn with(self, others: Caps) -> Caps {
+        Caps(self.0 | others.0)
+    }
+
+    /// The set without `others`.
+    #[must_use]
+    pub const fn without(self, others: Caps) -> Caps {
+        Caps(self.0 & !others.0)
+    }
+}
+
+impl BitOr for Caps {
+    type Output = Caps;
+
+    fn bitor(self, others: Caps) -> Caps {
+        self.with(others)
+    }
+}
+
+impl BitAnd for Caps {
+    type Output = Caps;
+
+    fn bitand(self, others: Caps) -> Caps {
+        Caps(self.0 & others.0)
+    }
+}
+
+/// One capability.
+pub struct Row {
+    /// Its name in `CAP`.
+    pub name: &'static str,
+    /// Its place in [`Caps`], where it is described.
+    pub cap: Caps,
+    /// What `CAP LS 302` says after `=`; `None` for nothing.
+    pub value: fn(&Info) -> Option<String>,
+}
+
+/// Every capability.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
+    Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
+    Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },
+    Row { name: "message-tags", cap: Caps::MESSAGE_TAGS, value: none },
+    Row { name: "multi-prefix", cap: Caps::MULTI_PREFIX, value: none },
+    Row { name: "server-time", cap: Caps::SERVER_TIME, value: none },
+    Row { name: "userhost-in-names", cap: Caps::USERHOST_IN_NAMES, value: none },
+];
+
+/// The capability of that name. Names are compared with case, being opaque words.
+#[must_use]
+pub fn find(name: &str) -> Option<Caps> {
+    TABLE.iter().find(|row| row.name == name).map(|row| row.cap)
+}
+
+fn none(_: &Info) -> Option<String> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_capability_has_a_bit_of_its_own() {
+        let mut seen = Caps::NONE;
+        for row in TABLE {
+            assert_eq!(row.cap.0.count_ones(), 1, "{}", row.name);
+            assert!(!seen.contains(row.cap), "{}", row.name);
+            assert!(!row.name.contains([' ', '=']), "{}", row.name);
+            assert_eq!(find(row.name), Some(row.cap));
+            seen = seen | row.cap;
+        }
+        assert_eq!(find("sasl"), None);
+    }
+
+    #[test]
+    fn sets_are_sets() {
+        let two = Caps::SERVER_TIME | Caps::MEMBERS;
+        assert!(two.contains(Caps::MEMBERS) && !two.contains(Caps::MEMBERS | Caps::CAP_NOTIFY));
+        assert_eq!(two.without(Caps::MEMBERS), Caps::SERVER_TIME);
+        assert_eq!(two & Caps::MEMBERS, Caps::MEMBERS);
+    }
+}

@@ -1,0 +1,147 @@
+//! Groups: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK.
+
+use crate::hub::name::GroupName;
+use crate::hub::request::{MemberRef, Query, Request};
+use crate::hub::text::Text;
+use crate::irc::command::Context;
+use crate::irc::numeric::{
+    ERR_NEEDMOREPARAMS, ERR_NOSUCHNICK, RPL_ENDOFNAMES, RPL_LISTEND, RPL_LISTSTART,
+};
+use crate::limits;
+
+/// `JOIN <groups> [keys]`. No group has a key, so any key opens it. `JOIN 0` leaves all (RFC 2812 section 3.2.1).
+pub(super) fn join(context: &mut Context<'_, '_>) {
+    let list = context.message.param(0).unwrap_or_default();
+    if list == "0" {
+        context.ask(Request::LeaveAll);
+        return;
+    }
+    for word in context.list(list, false) {
+        if let Some(group) = context.group(word) {
+            context.ask(Request::Join(group));
+        }
+    }
+}
+
+/// `PART <groups> [reason]`.
+pub(super) fn part(context: &mut Context<'_, '_>) {
+    let list = context.message.param(0).unwrap_or_default();
+    let reason = reason(context, 1);
+    for word in context.list(list, false) {
+        if let Some(group) = context.group(word) {
+            context.ask(Request::Leave(group, reason.clone()));
+        }
+    }
+}
+
+/// `TOPIC <group>` asks, `TOPIC <group> :` clears, `TOPIC <group> <topic>` sets, cut to the advertised `TOPICLEN`.
+pub(super) fn topic(context: &mut Context<'_, '_>) {
+    let word = context.message.param(0).unwrap_or_default();
+    let Some(group) = context.group(word) else {
+        return;
+    };
+    context.ask(match context.message.param(1) {
+        None => Request::Ask(Query::Topic(group)),
+        Some(text) => Request::SetTopic(group, Text::lossy(text, limits::TOPIC)),
+    });
+}
+
+/// `NAMES <groups>`. Without one, nobody is listed: only `366` comes (Modern IRC, NAMES allows that).
+pub(super) fn names(context: &mut Context<'_, '_>) {
+    let Some(list) = context.param(0) else {
+        context.refuse(RPL_ENDOFNAMES, "*");
+        return;
+    };
+    for word in context.list(list, false) {
+        match GroupName::new(word) {
+            Ok(group) => context.ask(Request::Ask(Query::Names(group))),
+            // A group that cannot be has nobody in it. NAMES knows no error (Modern IRC, NAMES).
+            Err(_) => context.refuse(RPL_ENDOFNAMES, word),
+        }
+    }
+}
+
+/// `LIST [groups]`.
+pub(super) fn list(context: &mut Context<'_, '_>) {
+    let Some(list) = context.param(0) else {
+        context.ask(Request::Ask(Query::Groups(Vec::new())));
+        return;
+    };
+    let words = context.list(list, false);
+    let groups: Vec<_> = words
+        .into_iter()
+        .filter_map(|word| GroupName::new(word).ok())
+        .collect();
+    if groups.is_empty() {
+        // Asking the hub for none of them would be asking for all.
+        context.answer(RPL_LISTSTART, |line| {
+            line.arg("Channel").last(RPL_LISTSTART.text);
+        });
+        context.say(RPL_LISTEND);
+    } else {
+        context.ask(Request::Ask(Query::Groups(groups)));
+    }
+}
+
+/// `INVITE <name> <group>`.
+pub(super) fn invite(context: &mut Context<'_, '_>) {
+    let (who, word) = (
+        context.message.param(0).unwrap_or_default(),
+        context.message.param(1).unwrap_or_default(),
+    );
+    let Some(who) = member(context, who) else {
+        return;
+    };
+    if let Some(group) = context.group(word) {
+        context.ask(Request::Invite(group, who));
+    }
+}
+
+/// `KICK <group> <names> [reason]`, or as many groups as names, taken in pairs (RFC 2812 section 3.2.8).
+pub(super) fn kick(context: &mut Context<'_, '_>) {
+    let (groups, names) = (
+        context.message.param(0).unwrap_or_default(),
+        context.message.param(1).unwrap_or_default(),
+    );
+    let reason = reason(context, 2);
+    if !groups.contains(',') {
+        let Some(group) = context.group(groups) else {
+            return;
+        };
+        for name in context.list(names, false) {
+            remove(context, group.clone(), name, reason.as_ref());
+        }
+        return;
+    }
+    let pairs: Vec<_> = groups.split(',').zip(names.split(',')).collect();
+    if groups.split(',').count() != names.split(',').count() || pairs.len() > limits::TARGETS {
+        context.refuse(ERR_NEEDMOREPARAMS, "KICK");
+        return;
+    }
+    for (group, name) in pairs {
+        if let Some(group) = context.group(group) {
+            remove(context, group, name, reason.as_ref());
+        }
+    }
+}
+
+fn remove(context: &mut Context<'_, '_>, group: GroupName, name: &str, reason: Option<&Text>) {
+    if let Some(who) = member(context, name) {
+        context.ask(Request::Remove(group, who, reason.cloned()));
+    }
+}
+
+/// A reference to a member, or the answer that there is nobody like that (401).
+pub(super) fn member(context: &mut Context<'_, '_>, word: &str) -> Option<MemberRef> {
+    let found = MemberRef::parse(word);
+    if found.is_none() {
+        context.refuse(ERR_NOSUCHNICK, word);
+    }
+    found
+}
+
+/// A reason, if there is one, cut to the advertised `KICKLEN`.
+fn reason(context: &Context<'_, '_>, index: usize) -> Option<Text> {
+    let text = context.param(index)?;
+    Some(Text::lossy(text, limits::REASON))
+}

@@ -1,0 +1,247 @@
+//! What clients say: one row per command, and the handlers that turn a message into requests or an answer.
+//!
+//! A handler reads the parameters and writes [`Steps`]. Everything that depends on who is here is the hub's to answer.
+
+mod cap;
+mod group;
+mod members;
+mod message;
+mod mode;
+mod person;
+mod registration;
+mod server;
+
+use crate::hub::name::GroupName;
+use crate::hub::request::Request;
+use crate::info::Info;
+use crate::irc::capability::Caps;
+use crate::irc::message::{Line, Message};
+use crate::irc::numeric::{
+    ERR_ALREADYREGISTERED, ERR_NEEDMOREPARAMS, ERR_NOSUCHCHANNEL, ERR_NOTREGISTERED,
+    ERR_TOOMANYTARGETS, ERR_UNKNOWNCOMMAND, Numeric,
+};
+use crate::irc::session::{Me, Session};
+use crate::irc::voice::{Voice, clip};
+use crate::limits;
+use crate::now::Now;
+use crate::steps::Steps;
+
+/// One command.
+pub struct Row {
+    /// Its name, in capitals.
+    pub word: &'static str,
+    /// How many parameters it needs.
+    pub params: usize,
+    /// When it may be given.
+    pub when: When,
+    /// What it costs in flood tokens; once per target where it takes a list.
+    pub cost: u32,
+    /// Whether it takes a list of targets, [`limits::TARGETS`] at most.
+    pub list: bool,
+    /// Without these the command does not exist.
+    pub needs: Caps,
+    /// Its parameters, for people.
+    pub usage: &'static str,
+    /// Where it is described.
+    pub spec: &'static str,
+    run: fn(&mut Context<'_, '_>),
+}
+
+/// When a command may be given (Modern IRC, "Connection Registration").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Before registration only.
+    Before,
+    /// At any time.
+    Always,
+    /// After registration only.
+    After,
+}
+
+use When::{After, Always, Before};
+
+/// Every command, by name.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    row("ADMIN", 0, After, 1, "[server]", "Modern IRC, ADMIN", server::admin),
+    row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY", person::away),
+    row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
+    row("ERROR", 0, Always, 1, "[reason]", "Modern IRC, ERROR: for servers, ignored from clients", |_| {}),
+    row("INFO", 0, After, 1, "[server]", "Modern IRC, INFO", server::info),
+    row("INVITE", 2, After, 1, "<name> <group>", "Modern IRC, INVITE", group::invite),
+    row("ISON", 1, After, 1, "<name> ...", "RFC 2812 section 4.9", person::ison),
+    row("JOIN", 1, After, 1, "<group>[,<group>...] | 0", "Modern IRC, JOIN; RFC 2812 section 3.2.1", group::join).list(),
+    row("KICK", 2, After, 1, "<group> <name>[,<name>...] [reason]", "Modern IRC, KICK", group::kick).list(),
+    row("LIST", 0, After, 5, "[<group>[,<group>...]]", "Modern IRC, LIST", group::list).list(),
+    row("LISTEN", 1, After, 1, "<port>", "groupchat/members", members::listen).needs(Caps::MEMBERS),
+    row("LUSERS", 0, After, 1, "", "Modern IRC, LUSERS", server::lusers),
+    row("MEMBERS", 0, After, 5, "[group]", "groupchat/members", members::members).needs(Caps::MEMBERS),
+    row("MODE", 1, After, 1, "<group or name> [modes]", "Modern IRC, MODE", mode::mode),
+    row("MOTD", 0, After, 1, "[server]", "Modern IRC, MOTD", server::motd),
+    row("NAMES", 0, After, 2, "<group>[,<group>...]", "Modern IRC, NAMES", group::names).list(),
+    row("NICK", 0, Always, 1, "<name>", "Modern IRC, NICK", registration::nick),
+    row("NOTICE", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, NOTICE", message::notice).list(),
+    row("PART", 1, After, 1, "<group>[,<group>...] [reason]", "Modern IRC, PART", group::part).list(),
+    row("PASS", 1, Before, 1, "<password>", "Modern IRC, PASS", registration::pass),
+    row("PING", 0, Always, 1, "<token>", "Modern IRC, PING", registration::ping),
+    row("PONG", 0, Always, 0, "[token]", "Modern IRC, PONG", |_| {}),
+    row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
+    row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
+    row("TAGMSG", 0, After, 1, "<target>[,<target>...]", "IRCv3 message-tags, TAGMSG", message::tagmsg).list().needs(Caps::MESSAGE_TAGS),
+    row("TIME", 0, After, 1, "[server]", "Modern IRC, TIME", server::time),
+    row("TOPIC", 1, After, 1, "<group> [topic]", "Modern IRC, TOPIC", group::topic),
+    row("USER", 4, Before, 1, "<user> 0 * <real name>", "Modern IRC, USER", registration::user),
+    row("USERHOST", 1, After, 1, "<name> ...", "RFC 2812 section 4.8", person::userhost),
+    row("VERSION", 0, After, 1, "[server]", "Modern IRC, VERSION", server::version),
+    row("WHO", 0, After, 5, "[<group or mask>]", "Modern IRC, WHO", person::who),
+    row("WHOIS", 0, After, 1, "[server] <name>[,<name>...]", "Modern IRC, WHOIS", person::whois).list(),
+    row("WHOWAS", 0, After, 1, "<name> [count]", "Modern IRC, WHOWAS", person::whowas),
+];
+
+const fn row(
+    word: &'static str,
+    params: usize,
+    when: When,
+    cost: u32,
+    usage: &'static str,
+    spec: &'static str,
+    run: fn(&mut Context<'_, '_>),
+) -> Row {
+    Row {
+        word,
+        params,
+        when,
+        cost,
+        list: false,
+        needs: Caps::NONE,
+        usage,
+        spec,
+        run,
+    }
+}
+
+impl Row {
+    const fn list(self) -> Row {
+        Row { list: true, ..self }
+    }
+
+    const fn needs(self, needs: Caps) -> Row {
+        Row { needs, ..self }
+    }
+}
+
+/// The row of a command, whatever its case.
+#[must_use]
+pub fn find(word: &str) -> Option<&'static Row> {
+    let upper = |c: &u8| c.to_ascii_uppercase();
+    TABLE
+        .binary_search_by(|row| row.word.bytes().cmp(word.as_bytes().iter().map(upper)))
+        .ok()
+        .map(|at| &TABLE[at])
+}
+
+/// Runs the command of a message, or says why not. Returns its cost.
+pub(super) fn run(mut context: Context<'_, '_>) -> u32 {
+    let word = context.message.command;
+    let known = find(word).filter(|row| context.session.caps.contains(row.needs));
+    let Some(row) = known else {
+        context.refuse(ERR_UNKNOWNCOMMAND, word);
+        return context.cost;
+    };
+    context.cost = row.cost;
+    let registered = context.me.registered;
+    if row.when == Before && registered {
+        context.say(ERR_ALREADYREGISTERED);
+    } else if row.when == After && !registered {
+        context.say(ERR_NOTREGISTERED);
+    } else if context.message.params().len() < row.params {
+        context.refuse(ERR_NEEDMOREPARAMS, row.word);
+    } else {
+        (row.run)(&mut context);
+    }
+    context.cost
+}
+
+/// What a handler works with.
+pub(super) struct Context<'a, 'm> {
+    pub(super) session: &'a mut Session,
+    pub(super) me: &'a Me<'a>,
+    pub(super) info: &'a Info,
+    pub(super) now: Now,
+    pub(super) steps: &'a mut Steps,
+    pub(super) message: &'a Message<'m>,
+    /// What the line costs so far.
+    pub(super) cost: u32,
+}
+
+impl<'a, 'm> Context<'a, 'm> {
+    /// A parameter that was given and is not empty.
+    fn param(&self, index: usize) -> Option<&'m str> {
+        self.message.param(index).filter(|word| !word.is_empty())
+    }
+
+    fn voice(&self) -> Voice<'a> {
+        Voice {
+            info: self.info,
+            to: self.me.shown(),
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.steps.ask(request);
+    }
+
+    /// Answers with a numeric that `write` completes.
+    fn answer(&mut self, numeric: Numeric, write: impl FnOnce(Line<'_>)) {
+        let voice = self.voice();
+        self.steps.reply(|out| write(voice.numeric(out, numeric)));
+    }
+
+    /// Answers with a numeric that has nothing but its own words.
+    fn say(&mut self, numeric: Numeric) {
+        self.answer(numeric, |line| line.last(numeric.text));
+    }
+
+    /// Answers with a numeric about `word`.
+    fn refuse(&mut self, numeric: Numeric, word: &str) {
+        self.answer(numeric, |line| line.arg(clip(word)).last(numeric.text));
+    }
+
+    /// The words of a list, each once whatever its case, and paid for. Those beyond the bound are refused (407), of
+    /// which `silent` commands say nothing.
+    fn list(&mut self, list: &'m str, silent: bool) -> Vec<&'m str> {
+        let mut words: Vec<&'m str> = Vec::new();
+        for word in list.split(',').filter(|word| !word.is_empty()) {
+            if words.iter().any(|seen| seen.eq_ignore_ascii_case(word)) {
+                continue;
+            }
+            if words.len() == limits::TARGETS {
+                if !silent {
+                    self.refuse(ERR_TOOMANYTARGETS, word);
+                }
+                break;
+            }
+            words.push(word);
+        }
+        let more = u32::try_from(words.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        self.cost = self.cost.saturating_add(self.cost.saturating_mul(more));
+        words
+    }
+
+    /// A group's name, or the answer that there cannot be such a group (403).
+    fn group(&mut self, word: &str) -> Option<GroupName> {
+        match GroupName::new(word) {
+            Ok(group) => Some(group),
+            Err(fault) => {
+                self.answer(ERR_NOSUCHCHANNEL, |line| {
+                    line.arg(clip(word))
+                        .last(format_args!("{}: {fault}", ERR_NOSUCHCHANNEL.text));
+                });
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! MODE: what groups and members are, and that it cannot be changed yet.
+//!
+//! Every group is `+nt` and its coordinator `+o` by order of arrival; members have no modes. Changes are refused with the
+//! numeric for each, so that no client waits for an answer.
+
+use crate::hub::name::{GroupName, Name};
+use crate::hub::request::{MemberRef, Query, Request};
+use crate::irc::command::Context;
+use crate::irc::command::group::member;
+use crate::irc::numeric::{
+    ERR_CHANOPRIVSNEEDED, ERR_UMODEUNKNOWNFLAG, ERR_UNKNOWNMODE, ERR_USERSDONTMATCH,
+    RPL_ENDOFBANLIST, RPL_UMODEIS,
+};
+
+/// `MODE <group or name> [modes] [arguments]` (Modern IRC, MODE).
+pub(super) fn mode(context: &mut Context<'_, '_>) {
+    let word = context.message.param(0).unwrap_or_default();
+    if word.starts_with('#') {
+        if let Some(group) = context.group(word) {
+            of_group(context, group);
+        }
+    } else if let Some(who) = member(context, word) {
+        of_member(context, &who);
+    }
+}
+
+fn of_group(context: &mut Context<'_, '_>, group: GroupName) {
+    let Some(modes) = context.param(1) else {
+        context.ask(Request::Ask(Query::Modes(group)));
+        return;
+    };
+    // The first refusal is the answer: a letter each for hundreds of letters would be a way to make the server talk.
+    for letter in modes.chars() {
+        match letter {
+            '+' | '-' => {}
+            // The list of bans is asked for by clients that enter; it is empty.
+            'b' if context.param(2).is_none() => {
+                context.refuse(RPL_ENDOFBANLIST, group.as_str());
+            }
+            'n' | 't' | 'o' => {
+                context.answer(ERR_CHANOPRIVSNEEDED, |line| {
+                    line.arg(&group).last(FIXED);
+                });
+                return;
+            }
+            unknown => {
+                context.answer(ERR_UNKNOWNMODE, |line| {
+                    line.arg(unknown).last(ERR_UNKNOWNMODE.text);
+                });
+                return;
+            }
+        }
+    }
+}
+
+fn of_member(context: &mut Context<'_, '_>, who: &MemberRef) {
+    let me = match who {
+        MemberRef::Name(name) => context.me.name.is_some_and(|mine: &Name| mine == name),
+        MemberRef::Id(id) => context.me.id == Some(*id),
+    };
+    if !me {
+        context.say(ERR_USERSDONTMATCH);
+    } else if context.param(1).is_some() {
+        context.say(ERR_UMODEUNKNOWNFLAG);
+    } else {
+        context.answer(RPL_UMODEIS, |line| line.arg("+").end());
+    }
+}
+
+const FIXED: &str =
+    "Nobody can change that: a channel is +nt, and +o is for its longest-standing member";

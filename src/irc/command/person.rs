@@ -1,0 +1,98 @@
+//! Asking about members, and being away: WHO, WHOIS, WHOWAS, ISON, USERHOST, AWAY.
+
+use crate::hub::name::{GroupName, Name};
+use crate::hub::request::{OnlineForm, Query, Request, WhoMask};
+use crate::hub::text::Text;
+use crate::irc::command::Context;
+use crate::irc::command::group::member;
+use crate::irc::numeric::{
+    ERR_NONICKNAMEGIVEN, ERR_TOOMANYTARGETS, ERR_WASNOSUCHNICK, RPL_ENDOFWHO, RPL_ENDOFWHOIS,
+    RPL_ENDOFWHOWAS,
+};
+use crate::limits;
+
+/// `WHO [group or mask]`; no mask, `*` and `0` are everyone (RFC 1459 section 4.5.1).
+pub(super) fn who(context: &mut Context<'_, '_>) {
+    let mask = match context.param(0) {
+        None | Some("0") => "*",
+        Some(mask) => mask,
+    };
+    let operators = context.param(1) == Some("o");
+    let asked = match GroupName::new(mask) {
+        Ok(group) => Some(WhoMask::Group(group)),
+        // What begins like a group and cannot be one has nobody in it.
+        Err(_) if mask.starts_with('#') => None,
+        Err(_) => Some(WhoMask::Name(Text::lossy(mask, limits::IRC_LINE))),
+    };
+    match asked {
+        // There are no server operators.
+        Some(asked) if !operators => context.ask(Request::Ask(Query::Who(asked))),
+        _ => context.refuse(RPL_ENDOFWHO, mask),
+    }
+}
+
+/// `WHOIS [server] <names>`. The hub answers for each, or refuses (401); the end of it all is told here.
+pub(super) fn whois(context: &mut Context<'_, '_>) {
+    let Some(list) = context.param(1).or(context.param(0)) else {
+        context.say(ERR_NONICKNAMEGIVEN);
+        return;
+    };
+    for word in context.list(list, false) {
+        if let Some(who) = member(context, word) {
+            context.ask(Request::Ask(Query::Whois(who)));
+        }
+    }
+    context.refuse(RPL_ENDOFWHOIS, list);
+}
+
+/// `WHOWAS <name> [count]`; a count that is no positive number is all of them (RFC 2812 section 3.6.3).
+pub(super) fn whowas(context: &mut Context<'_, '_>) {
+    let Some(word) = context.param(0) else {
+        context.say(ERR_NONICKNAMEGIVEN);
+        return;
+    };
+    match Name::new(word) {
+        Ok(name) => {
+            let count = context.param(1).and_then(|n| n.parse().ok()).unwrap_or(0);
+            context.ask(Request::Ask(Query::Whowas(name, count)));
+        }
+        Err(_) => {
+            context.refuse(ERR_WASNOSUCHNICK, word);
+            context.refuse(RPL_ENDOFWHOWAS, word);
+        }
+    }
+}
+
+/// `ISON <names>`: which of them are here.
+pub(super) fn ison(context: &mut Context<'_, '_>) {
+    online(context, OnlineForm::Ison);
+}
+
+/// `USERHOST <names>`: where those of them that are here come from.
+pub(super) fn userhost(context: &mut Context<'_, '_>) {
+    online(context, OnlineForm::Userhost);
+}
+
+/// Names are words, whether each is a parameter or several share the last.
+fn online(context: &mut Context<'_, '_>, form: OnlineForm) {
+    let words = context.message.params().iter().flat_map(|p| p.split(' '));
+    let mut words = words.filter(|word| !word.is_empty());
+    let names = words
+        .by_ref()
+        .take(limits::TARGETS)
+        .filter_map(|word| Name::new(word).ok())
+        .collect();
+    let beyond = words.next();
+    context.ask(Request::Ask(Query::Online(names, form)));
+    if let Some(word) = beyond {
+        context.refuse(ERR_TOOMANYTARGETS, word);
+    }
+}
+
+/// `AWAY [reason]`; without a reason, or with an empty one, back again.
+pub(super) fn away(context: &mut Context<'_, '_>) {
+    let reason = context
+        .param(0)
+        .map(|reason| Text::lossy(reason, limits::AWAY));
+    context.ask(Request::Away(reason));
+}

@@ -1,0 +1,95 @@
+//! Arriving and leaving: PASS, NICK, USER, PING, QUIT.
+
+use crate::hub::name::{Name, is_unseen};
+use crate::hub::request::Request;
+use crate::hub::text::Text;
+use crate::irc::command::Context;
+use crate::irc::message::Line;
+use crate::irc::numeric::{
+    ERR_ALREADYREGISTERED, ERR_ERRONEUSNICKNAME, ERR_NEEDMOREPARAMS, ERR_NONICKNAMEGIVEN,
+    ERR_NOORIGIN,
+};
+use crate::irc::session::{Phase, User};
+use crate::irc::voice::clip;
+use crate::limits;
+
+/// `PASS <password>`: kept until registration. The last one counts (Modern IRC, PASS).
+pub(super) fn pass(context: &mut Context<'_, '_>) {
+    let password = context.message.param(0).unwrap_or_default();
+    if let Phase::Newcomer(newcomer) = &mut context.session.phase {
+        newcomer.password = Some(Text::lossy(password, limits::IRC_LINE));
+    }
+}
+
+/// `NICK <name>`: the first name, or another one.
+pub(super) fn nick(context: &mut Context<'_, '_>) {
+    let Some(word) = context.param(0) else {
+        context.say(ERR_NONICKNAMEGIVEN);
+        return;
+    };
+    match Name::new(word) {
+        Ok(name) => {
+            context.ask(Request::Claim(name));
+            if let Phase::Newcomer(newcomer) = &mut context.session.phase {
+                newcomer.named = true;
+            }
+            context.session.register(context.info, context.steps);
+        }
+        Err(fault) => context.answer(ERR_ERRONEUSNICKNAME, |line| {
+            line.arg(clip(word))
+                .last(format_args!("{}: {fault}", ERR_ERRONEUSNICKNAME.text));
+        }),
+    }
+}
+
+/// `USER <user> 0 * <real name>`: once (Modern IRC, USER). Both are kept as far as they go; a user name of nothing that a
+/// source can carry is replaced by the name.
+pub(super) fn user(context: &mut Context<'_, '_>) {
+    let Some(word) = context.param(0) else {
+        context.refuse(ERR_NEEDMOREPARAMS, "USER");
+        return;
+    };
+    let Phase::Newcomer(newcomer) = &mut context.session.phase else {
+        return;
+    };
+    if newcomer.user.is_some() {
+        context.say(ERR_ALREADYREGISTERED);
+        return;
+    }
+    let word: String = word.chars().filter(|&c| in_user(c)).collect();
+    let real = context.message.param(3).unwrap_or_default();
+    newcomer.user = Some(User {
+        user: some(Text::lossy(&word, limits::USER)),
+        real: some(Text::lossy(real, limits::REAL)),
+    });
+    context.session.register(context.info, context.steps);
+}
+
+/// `PING <token>`: the token comes back (Modern IRC, PING).
+pub(super) fn ping(context: &mut Context<'_, '_>) {
+    let Some(token) = context.param(0) else {
+        context.say(ERR_NOORIGIN);
+        return;
+    };
+    let server = &context.info.server_name;
+    context.steps.reply(|out| {
+        Line::from(out, "", server, "PONG").arg(server).last(token);
+    });
+}
+
+/// `QUIT [reason]`: for good, at any time.
+pub(super) fn quit(context: &mut Context<'_, '_>) {
+    let reason = context
+        .param(0)
+        .map(|reason| Text::lossy(reason, limits::REASON));
+    context.ask(Request::Quit(reason));
+}
+
+/// Whether a character may stand in a user name, that is in `name!user@host`.
+fn in_user(c: char) -> bool {
+    !(is_unseen(c) || matches!(c, '!' | '@' | ':' | ','))
+}
+
+fn some(text: Text) -> Option<Text> {
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,176 @@
+//! What happened, as lines: one function per event, and what its form depends on.
+//!
+//! An event is written once for all who hear it in the same form. The form depends on a few capabilities
+//! ([`relevant`]), for some events on whether the hearer is the one it is about ([`differs_for_self`]), and for those
+//! told to one seat on that one's name.
+
+mod news;
+mod refusal;
+mod reply;
+mod said;
+mod welcome;
+mod whois;
+
+use std::fmt;
+
+use crate::hub::departure::Departure;
+use crate::hub::event::{Event, Reply};
+use crate::hub::face::Face;
+use crate::info::Info;
+use crate::irc::capability::Caps;
+use crate::irc::message::Line;
+use crate::irc::voice::Voice;
+use crate::irc::{date, fit};
+use crate::now::Now;
+
+pub(super) use welcome::motd;
+
+/// The form to write an event in.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The recipient's name, `*` while it has none. Only looked at for events that are told to one seat.
+    pub to: &'a str,
+    /// Whether the recipient is the one the event is about.
+    pub about_me: bool,
+    /// The recipient's capabilities; those that are not [`relevant`] may be missing.
+    pub caps: Caps,
+    /// The moment the event happened in.
+    pub now: Now,
+    /// Facts about the server.
+    pub info: &'a Info,
+}
+
+/// The capabilities that change how an event is written.
+#[must_use]
+pub fn relevant(event: &Event) -> Caps {
+    match event {
+        Event::Welcome(_) | Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS,
+        Event::Left { .. }
+        | Event::Removed { .. }
+        | Event::Gone { .. }
+        | Event::Renamed { .. }
+        | Event::Coordinator { .. }
+        | Event::Topic { .. }
+        | Event::Invited { .. } => Caps::SERVER_TIME,
+        Event::Said { kind, tags, .. } => said::relevant(*kind, tags.is_some()),
+        Event::Listening { .. } => Caps::MEMBERS,
+        Event::Entered(_) | Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
+        Event::Reply(_) | Event::Refused(_) | Event::Farewell(_) => Caps::NONE,
+    }
+}
+
+/// Whether the one an event is about hears it in a form of its own.
+#[must_use]
+pub fn differs_for_self(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Said { .. } | Event::Joined { .. } | Event::Listening { .. }
+    )
+}
+
+/// What the form of an event comes down to for one recipient: whoever has the same key hears the same bytes.
+#[must_use]
+pub fn key(event: &Event, caps: Caps, about_me: bool) -> (Caps, bool) {
+    let about_me = about_me && differs_for_self(event);
+    let mut caps = caps & relevant(event);
+    if !about_me {
+        // Only one's own words are echoed.
+        caps = caps.without(Caps::ECHO_MESSAGE);
+    }
+    (caps, about_me)
+}
+
+/// Writes an event; nothing where this form of it is silence.
+pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
+    match event {
+        Event::Welcome(welcome) => welcome::welcome(welcome, view, out),
+        Event::Joined { who, group, listen } => news::joined(who, group, *listen, view, out),
+        Event::Entered(entered) => reply::entered(entered, view, out),
+        Event::Left { who, group, reason } => news::left(who, group, reason.as_ref(), view, out),
+        Event::Removed {
+            who,
+            group,
+            by,
+            reason,
+        } => news::removed(who, group, by, reason.as_ref(), view, out),
+        Event::Gone { who, why, .. } => news::gone(who, why, view, out),
+        Event::Renamed { was, now, .. } => news::renamed(was, now, view, out),
+        Event::Coordinator { who, group } => news::coordinator(who, group, view, out),
+        Event::Topic { who, group, text } => news::topic(who, group, text, view, out),
+        Event::Said {
+            from,
+            to,
+            kind,
+            text,
+            tags,
+        } => said::said(from, to, *kind, text, tags.as_ref(), view, out),
+        Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
+        Event::Listening { who, port } => news::listening(who, *port, view, out),
+        Event::Reply(reply) => reply::reply(reply, view, out),
+        Event::Refused(refusal) => refusal::refusal(refusal, view, out),
+        Event::Farewell(why) => closing(why, out),
+    }
+}
+
+/// Writes a probe (Modern IRC, PING). It has no source: that is the form the simplest clients look for.
+pub fn ping(token: &str, out: &mut Vec<u8>) {
+    Line::to_server(out, "", "PING").last(token);
+}
+
+/// Writes the last line of a connection (Modern IRC, ERROR).
+pub fn closing(why: &Departure, out: &mut Vec<u8>) {
+    Line::to_server(out, "", "ERROR").last(format_args!("Closing link: ({why})"));
+}
+
+impl<'a> View<'a> {
+    fn voice(&self) -> Voice<'a> {
+        Voice {
+            info: self.info,
+            to: self.to,
+        }
+    }
+
+    /// The tags of something that happens now: `time` (IRCv3 server-time) where it is wanted.
+    fn tags(&self) -> String {
+        if self.caps.contains(Caps::SERVER_TIME) {
+            format!("time={}", date::stamp(self.now.unix_ms))
+        } else {
+            String::new()
+        }
+    }
+
+    /// Begins a line of something that a member does.
+    fn does<'o>(&self, out: &'o mut Vec<u8>, who: &Face, command: &str) -> Line<'o> {
+        Line::from(out, &self.tags(), Source(who), command)
+    }
+}
+
+/// A member as the source of a line: `name!user@host`.
+struct Source<'a>(&'a Face);
+
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Face {
+            name,
+            user,
+            address,
+            ..
+        } = self.0;
+        write!(f, "{name}!{user}@{}", address.host())
+    }
+}
+
+/// Writes words in as many lines as they need, each begun by `begin`.
+fn in_lines<W: AsRef<str>>(
+    out: &mut Vec<u8>,
+    words: impl IntoIterator<Item = W>,
+    begin: impl Fn(&mut Vec<u8>) -> Line<'_>,
+) {
+    let room = fit::room(&begin);
+    for entry in fit::packed(words, room) {
+        begin(out).last(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! Every reason the hub says no, as a numeric: one row each.
+
+use crate::hub::refusal::Refusal;
+use crate::hub::request::MemberRef;
+use crate::irc::event::View;
+use crate::irc::numeric::{
+    ERR_ALREADYREGISTERED, ERR_CANNOTSENDTOCHAN, ERR_CHANOPRIVSNEEDED, ERR_NICKNAMEINUSE,
+    ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH,
+    ERR_TOOMANYCHANNELS, ERR_UNAVAILRESOURCE, ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL,
+};
+
+/// Writes a refusal: its numeric, what it is about, the numeric's words.
+pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
+    let id;
+    let (numeric, words): (_, [&str; 2]) = match refusal {
+        Refusal::NameInUse(name) => (ERR_NICKNAMEINUSE, [name.as_str(), ""]),
+        Refusal::WrongPassword => (ERR_PASSWDMISMATCH, ["", ""]),
+        Refusal::NotRegistered => (ERR_NOTREGISTERED, ["", ""]),
+        Refusal::AlreadyRegistered => (ERR_ALREADYREGISTERED, ["", ""]),
+        Refusal::NoSuchMember(MemberRef::Name(name)) => (ERR_NOSUCHNICK, [name.as_str(), ""]),
+        // In digits: `#7` would be a group here.
+        Refusal::NoSuchMember(MemberRef::Id(number)) => {
+            id = number.get().to_string();
+            (ERR_NOSUCHNICK, [id.as_str(), ""])
+        }
+        Refusal::NoSuchGroup(group) => (ERR_NOSUCHCHANNEL, [group.as_str(), ""]),
+        Refusal::NotInGroup(group) => (ERR_NOTONCHANNEL, [group.as_str(), ""]),
+        Refusal::CannotSpeak(group) => (ERR_CANNOTSENDTOCHAN, [group.as_str(), ""]),
+        Refusal::TheyAreNotInGroup(name, group) => {
+            (ERR_USERNOTINCHANNEL, [name.as_str(), group.as_str()])
+        }
+        Refusal::AlreadyInGroup(name, group) => {
+            (ERR_USERONCHANNEL, [name.as_str(), group.as_str()])
+        }
+        Refusal::NotCoordinator(group) => (ERR_CHANOPRIVSNEEDED, [group.as_str(), ""]),
+        Refusal::TooManyGroups(group) => (ERR_TOOMANYCHANNELS, [group.as_str(), ""]),
+        Refusal::ServerHasTooManyGroups(group) => (ERR_UNAVAILRESOURCE, [group.as_str(), ""]),
+    };
+    let mut line = view.voice().numeric(out, numeric);
+    for word in words.into_iter().filter(|word| !word.is_empty()) {
+        line = line.arg(word);
+    }
+    line.last(numeric.text);
+}

@@ -1,0 +1,203 @@
+//! One IRC connection, as far as the dialect has to remember it: capabilities, and what was said before registration.
+//!
+//! Who the connection is and what it may do is the hub's to know; it comes in as [`Me`] with each line.
+
+use memchr::memchr2;
+
+use crate::hub::id::MemberId;
+use crate::hub::name::Name;
+use crate::hub::request::{Registration, Request};
+use crate::hub::text::Text;
+use crate::info::Info;
+use crate::irc::capability::Caps;
+use crate::irc::command::{self, Context};
+use crate::irc::message::{Message, MessageFault};
+use crate::irc::numeric::{ERR_INPUTTOOLONG, ERR_UNKNOWNCOMMAND};
+use crate::irc::voice::Voice;
+use crate::limits;
+use crate::now::Now;
+use crate::steps::Steps;
+
+/// What the hub knows of a connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Me<'a> {
+    /// The name it has claimed.
+    pub name: Option<&'a Name>,
+    /// Its number, once it is a member.
+    pub id: Option<MemberId>,
+    /// Whether it is a member.
+    pub registered: bool,
+}
+
+impl<'a> Me<'a> {
+    /// The first parameter of every answer.
+    pub(super) fn shown(&self) -> &'a str {
+        self.name.map_or("*", Name::as_str)
+    }
+}
+
+/// One IRC connection.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) caps: Caps,
+    /// `CAP LS` came with 302 or more: `cap-notify` belongs to that and cannot be given up (IRCv3
+    /// capability-negotiation, "cap-notify").
+    pub(super) cap_302: bool,
+    pub(super) phase: Phase,
+}
+
+/// How far a connection has come.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// Not a member yet.
+    Newcomer(Box<Newcomer>),
+    /// A member; what it told of itself is the hub's now.
+    Member,
+}
+
+/// What a connection has said of itself before registration (Modern IRC, "Connection Registration").
+#[derive(Debug, Default)]
+pub(super) struct Newcomer {
+    /// A `NICK` went to the hub. Whether the name was free is not known here.
+    pub(super) named: bool,
+    /// From `USER`.
+    pub(super) user: Option<User>,
+    /// From `PASS`; the last one counts.
+    pub(super) password: Option<Text>,
+    /// Between `CAP LS` or `CAP REQ` and `CAP END`: registration waits.
+    pub(super) negotiating: bool,
+}
+
+/// What `USER` said; nothing where the hub should use the name instead.
+#[derive(Clone, Debug)]
+pub(super) struct User {
+    pub(super) user: Option<Text>,
+    pub(super) real: Option<Text>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Session {
+            caps: Caps::NONE,
+            cap_302: false,
+            phase: Phase::Newcomer(Box::default()),
+        }
+    }
+}
+
+impl Session {
+    /// A connection that has said nothing.
+    #[must_use]
+    pub fn new() -> Session {
+        Session::default()
+    }
+
+    /// The capabilities in force.
+    #[must_use]
+    pub fn caps(&self) -> Caps {
+        self.caps
+    }
+
+    /// Decodes one line, given without its line end. What follows from it is added to `steps`, in order; a reply after a
+    /// request is to be sent after what the hub answered to that request. Returns what the line costs its sender in
+    /// flood tokens.
+    pub fn decode(
+        &mut self,
+        line: &[u8],
+        me: &Me<'_>,
+        info: &Info,
+        now: Now,
+        steps: &mut Steps,
+    ) -> u32 {
+        if me.registered {
+            self.phase = Phase::Member;
+        }
+        if !fits(line) {
+            self.too_long(me, info, steps);
+            return LINE_COST;
+        }
+        let voice = Voice {
+            info,
+            to: me.shown(),
+        };
+        let Ok(text) = std::str::from_utf8(line) else {
+            steps.reply(|out| voice.fail(out, command_of(line), "INVALID_UTF8", NOT_UTF8));
+            return LINE_COST;
+        };
+        if memchr2(b'\r', 0, line).is_some() {
+            steps.reply(|out| voice.fail(out, command_of(line), "INVALID_CHARACTER", BREAKS));
+            return LINE_COST;
+        }
+        match Message::parse(text) {
+            Ok(message) => command::run(Context {
+                session: self,
+                me,
+                info,
+                now,
+                steps,
+                message: &message,
+                cost: LINE_COST,
+            }),
+            Err(MessageFault::Empty) => LINE_COST,
+            Err(MessageFault::BadCommand) => {
+                let word = command_of(line);
+                steps.reply(|out| voice.about(out, ERR_UNKNOWNCOMMAND, word));
+                LINE_COST
+            }
+        }
+    }
+
+    /// Answers a line that was too long to be kept (417).
+    pub fn too_long(&self, me: &Me<'_>, info: &Info, steps: &mut Steps) {
+        let voice = Voice {
+            info,
+            to: me.shown(),
+        };
+        steps.reply(|out| voice.plain(out, ERR_INPUTTOOLONG));
+    }
+
+    /// Asks to become a member, if all that this takes was said. The hub ignores it while no name is claimed, so that
+    /// after a refused `NICK` the next one asks again.
+    pub(super) fn register(&self, info: &Info, steps: &mut Steps) {
+        let Phase::Newcomer(newcomer) = &self.phase else {
+            return;
+        };
+        if newcomer.negotiating || !newcomer.named {
+            return;
+        }
+        if let Some(User { user, real }) = newcomer.user.clone() {
+            steps.ask(Request::Register(Registration {
+                user,
+                real,
+                password: newcomer.password.clone(),
+                enter_lobby: info.auto_join && !self.caps.contains(Caps::MEMBERS),
+            }));
+        }
+    }
+}
+
+/// Whether a line keeps both of its bounds: tags (IRCv3 message-tags, "Size limit") and the rest (RFC 2812 section 2.3).
+fn fits(line: &[u8]) -> bool {
+    let tagged = line.first() == Some(&b'@');
+    let tags = match line.iter().position(|&b| b == b' ') {
+        Some(space) if tagged => space + 1,
+        None if tagged => line.len(),
+        _ => 0,
+    };
+    tags <= limits::IRC_TAGS_IN && line.len() - tags <= limits::IRC_LINE - 2
+}
+
+/// What seems to be the command of a line that is no message; `*` where nothing does.
+fn command_of(line: &[u8]) -> &str {
+    line.split(|&b| b == b' ')
+        .filter(|word| !word.is_empty())
+        .find(|word| !word.starts_with(b"@") && !word.starts_with(b":"))
+        .and_then(|word| std::str::from_utf8(word).ok())
+        .filter(|word| !word.contains(char::is_control))
+        .unwrap_or("*")
+}
+
+/// What a line costs that no command's row speaks of.
+const LINE_COST: u32 = 1;
+const NOT_UTF8: &str = "Message rejected: it is not UTF-8";
+const BREAKS: &str = "Message rejected: there is a CR or a NUL in it";
