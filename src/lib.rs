@@ -1,5 +1,6 @@
 //! groupchat
 pub mod client;
+pub mod dialect;
 pub mod hub;
 pub mod info;
 pub mod irc;
@@ -8,5 +9,6 @@ pub mod line;
 pub mod net;
 pub mod now;
 pub mod plain;
+pub mod server;
 pub mod steps;
 pub mod web;

@@ -8,7 +8,7 @@ use crate::hub::name::Name;
 use crate::hub::request::Request;
 
 /// What the hub knows of the connection whose line is decoded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Me<'a> {
     /// Its name, taken or only claimed.
     pub name: Option<&'a Name>,
@@ -16,6 +16,14 @@ pub struct Me<'a> {
     pub id: Option<MemberId>,
     /// Whether it is a member.
     pub registered: bool,
+}
+
+impl<'a> Me<'a> {
+    /// The name as an answer addresses it; `*` while there is none.
+    #[must_use]
+    pub fn shown(&self) -> &'a str {
+        self.name.map_or("*", Name::as_str)
+    }
 }
 
 /// One consequence of a line.

@@ -25,3 +25,6 @@ pub mod numeric;
 pub mod session;
 pub mod sniff;
 mod voice;
+
+pub use event::{View, closing, differs_for_self, encode, ping, relevant};
+pub use session::Session;

@@ -4,8 +4,6 @@
 
 use memchr::memchr2;
 
-use crate::hub::id::MemberId;
-use crate::hub::name::Name;
 use crate::hub::request::{Registration, Request};
 use crate::hub::text::Text;
 use crate::info::Info;
@@ -16,25 +14,7 @@ use crate::irc::numeric::{ERR_INPUTTOOLONG, ERR_UNKNOWNCOMMAND};
 use crate::irc::voice::Voice;
 use crate::limits;
 use crate::now::Now;
-use crate::steps::Steps;
-
-/// What the hub knows of a connection.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Me<'a> {
-    /// The name it has claimed.
-    pub name: Option<&'a Name>,
-    /// Its number, once it is a member.
-    pub id: Option<MemberId>,
-    /// Whether it is a member.
-    pub registered: bool,
-}
-
-impl<'a> Me<'a> {
-    /// The first parameter of every answer.
-    pub(super) fn shown(&self) -> &'a str {
-        self.name.map_or("*", Name::as_str)
-    }
-}
+use crate::steps::{Me, Steps};
 
 /// One IRC connection.
 #[derive(Debug)]

@@ -20,10 +20,11 @@ use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_NEEDMOREPARAMS, ERR_NOSUCHCHANNEL, ERR_NOTREGISTERED,
     ERR_TOOMANYTARGETS, ERR_UNKNOWNCOMMAND, Numeric,
 };
-use crate::irc::session::{Me, Session};
+use crate::irc::session::Session;
 use crate::irc::voice::{Voice, clip};
 use crate::limits;
 use crate::now::Now;
+use crate::steps::Me;
 use crate::steps::Steps;
 
 /// One command.

@@ -50,7 +50,7 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
             voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
         }
         // IRC has no way to ask for the one yet, and other ways to know the other: echo-message.
-        Reply::History(..) | Reply::Delivered(_) => {}
+        Reply::History(..) | Reply::AlreadyIn(_) => {}
     }
 }
 

@@ -1,0 +1,186 @@
+//! How a connection speaks: found out from its first bytes, and from then on the one place where the formats meet.
+//!
+//! | first bytes | dialect |
+//! |---|---|
+//! | `0x16 0x03` | TLS, which is refused with an alert while no certificate can be configured |
+//! | a web request | answered and closed; see [`web`](crate::web) |
+//! | a line whose command is one that IRC clients begin with | IRC; see [`irc::sniff`](crate::irc::sniff) |
+//! | anything else | plain |
+//!
+//! The choice is final.
+
+use crate::hub::departure::Departure;
+use crate::hub::event::Event;
+use crate::info::Info;
+use crate::irc::capability::Caps;
+use crate::now::Now;
+use crate::{irc, plain, web};
+
+/// What a connection turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// A line-based person or script.
+    Plain,
+    /// An IRC client.
+    Irc,
+    /// A web request.
+    Web,
+    /// A TLS handshake.
+    Tls,
+}
+
+/// The TLS alert "handshake_failure", so that a TLS client gives up at once (RFC 8446 section 6).
+pub const TLS_ALERT: &[u8] = &[0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28];
+
+/// What can be told from the first bytes before a line has ended.
+#[must_use]
+pub fn from_head(head: &[u8]) -> Option<Opening> {
+    match head {
+        [0x16, 0x03, ..] => Some(Opening::Tls),
+        _ if web::begins(head) => Some(Opening::Web),
+        _ => None,
+    }
+}
+
+/// What the first line that is not empty tells.
+#[must_use]
+pub fn from_line(line: &[u8]) -> Opening {
+    if let Some(opening) = from_head(line) {
+        return opening;
+    }
+    if web::opens(line) {
+        return Opening::Web;
+    }
+    match std::str::from_utf8(line) {
+        Ok(line) if irc::sniff::opens(line) => Opening::Irc,
+        _ => Opening::Plain,
+    }
+}
+
+/// How one connection speaks, and what that dialect has to remember.
+#[derive(Debug)]
+pub enum Dialect {
+    /// Nothing has been said. Spoken to as plain.
+    Unknown,
+    /// Plain.
+    Plain(plain::Session),
+    /// IRC. Boxed: it remembers more.
+    Irc(Box<irc::Session>),
+}
+
+/// Everything that decides how an event is written to a connection. Connections with the same form are sent the same
+/// bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// `None` for plain.
+    caps: Option<Caps>,
+    /// The event is about the reader.
+    about_me: bool,
+}
+
+/// What makes a difference to how one event is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Relevance {
+    caps: Caps,
+    plain_self: bool,
+    irc_self: bool,
+}
+
+impl Relevance {
+    /// What makes a difference to this event.
+    #[must_use]
+    pub fn of(event: &Event) -> Relevance {
+        Relevance {
+            caps: irc::relevant(event),
+            plain_self: plain::differs_for_self(event),
+            irc_self: irc::differs_for_self(event),
+        }
+    }
+}
+
+impl Dialect {
+    /// The form this connection is sent an event in.
+    #[must_use]
+    pub fn form(&self, relevance: Relevance, about_me: bool) -> Form {
+        match self {
+            Dialect::Unknown | Dialect::Plain(_) => Form {
+                caps: None,
+                about_me: about_me && relevance.plain_self,
+            },
+            Dialect::Irc(session) => {
+                let about_me = about_me && relevance.irc_self;
+                let caps = session.caps() & relevance.caps;
+                // Only one's own words are echoed; to the others that capability makes no difference.
+                let caps = if about_me {
+                    caps
+                } else {
+                    caps.without(Caps::ECHO_MESSAGE)
+                };
+                Form {
+                    caps: Some(caps),
+                    about_me,
+                }
+            }
+        }
+    }
+}
+
+/// Appends what a connection of this form is told of an event. `to` is the reader's name, for events told to one alone.
+pub fn encode(event: &Event, form: Form, to: &str, now: Now, info: &Info, out: &mut Vec<u8>) {
+    let about_me = form.about_me;
+    match form.caps {
+        None => plain::encode(
+            event,
+            &plain::View {
+                about_me,
+                now,
+                info,
+            },
+            out,
+        ),
+        Some(caps) => irc::encode(
+            event,
+            &irc::View {
+                to,
+                about_me,
+                caps,
+                now,
+                info,
+            },
+            out,
+        ),
+    }
+}
+
+/// Appends what a connection is told whose dialect is not known yet and never will be, because it is not let in. Both a
+/// person and an IRC client can read it.
+pub fn turn_away(why: &Departure, out: &mut Vec<u8>) {
+    irc::closing(why, out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_decides() {
+        for (line, opening) in [
+            (&b"CAP LS 302"[..], Opening::Irc),
+            (b"nick bob", Opening::Irc),
+            (b"PASS secret", Opening::Irc),
+            (b":x PING 1", Opening::Irc),
+            (b"@a=b NICK bob", Opening::Irc),
+            (b"Nick", Opening::Plain),
+            (b"alice", Opening::Plain),
+            (b"PRIVMSG #lobby :hi", Opening::Plain),
+            (b"\xff\xfe", Opening::Plain),
+            (b"GET / HTTP/1.1", Opening::Web),
+            (b"PATCH / HTTP/1.1", Opening::Web),
+            (b"\x16\x03\x01\x02\x00", Opening::Tls),
+        ] {
+            assert_eq!(from_line(line), opening, "{}", line.escape_ascii());
+        }
+        assert_eq!(from_head(b"\x16"), None);
+        assert_eq!(from_head(b"\x16\x03"), Some(Opening::Tls));
+    }
+}

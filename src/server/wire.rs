@@ -1,0 +1,26 @@
+//! What the server's core wants of whoever owns the sockets.
+
+use std::time::Duration;
+
+use crate::hub::id::Seat;
+use crate::net::Span;
+
+/// The way out of [`Core`](crate::server::core::Core): connections by seat, bytes and deadlines, nothing else.
+///
+/// [`Net`](crate::net::Net) stands behind it in the server, a table of byte vectors in the simulation.
+pub trait Wire {
+    /// Queues bytes. Returns how many are queued for that connection now.
+    fn send(&mut self, seat: Seat, span: &Span) -> usize;
+    /// Throws away what is queued, save the rest of a line that is partly out.
+    fn cut(&mut self, seat: Seat);
+    /// Sends what is queued, then closes. No more is heard from that connection.
+    fn close(&mut self, seat: Seat);
+    /// Reads nothing more until told otherwise.
+    fn pause(&mut self, seat: Seat);
+    /// Reads again.
+    fn resume(&mut self, seat: Seat);
+    /// Calls back at that moment, milliseconds on the monotonic clock, and at no other.
+    fn set_deadline(&mut self, seat: Seat, at_ms: Option<u64>);
+    /// Has the system find out that the peer has vanished: probes after `idle`, gives up after `give_up`.
+    fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration);
+}
