@@ -1,5 +1,7 @@
 //! groupchat
+pub mod cli;
 pub mod client;
+pub mod config;
 pub mod dialect;
 pub mod hub;
 pub mod info;

@@ -138,17 +138,13 @@ const HISTORY: usize = 20;
 pub(super) fn run(session: &mut Session, line: &str, steps: &mut Steps) -> u32 {
     let (word, rest) = split(line);
     let wanted = word.to_ascii_lowercase();
-    let Some(command) = COMMANDS
-        .iter()
-        .find(|c| c.word == wanted || c.aliases.contains(&&*wanted))
-    else {
-        let shown = clean(word);
-        let near =
-            nearest(&wanted).map_or_else(String::new, |near| format!(" Did you mean /{near}?"));
+    let known = |c: &&Command| c.word == wanted || c.aliases.contains(&&*wanted);
+    let Some(command) = COMMANDS.iter().find(known) else {
+        let (shown, near) = (clean(word), nearest(&wanted));
         say(
             steps,
             &format!(
-                "There is no command /{shown}.{near} /help lists them all; to say a line that begins with a slash, double it."
+                "There is no command /{shown}; the nearest is /{near}. /help lists them all. To say a line that begins with a slash, double it."
             ),
         );
         return 1;
@@ -169,18 +165,20 @@ fn split(text: &str) -> (&str, &str) {
         .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
 
-/// The command whose word takes the fewest changes to get from `word`, if at most half its letters change.
-fn nearest(word: &str) -> Option<&'static str> {
-    let words = COMMANDS.iter().flat_map(|c| {
+/// The command whose word, or other name, takes the fewest changes to get from `word`.
+fn nearest(word: &str) -> &'static str {
+    // Commands are short; a line as long as a novel is nearest to whatever its beginning is nearest to.
+    let word = &word.as_bytes()[..word.len().min(32)];
+    let names = |c: &Command| {
         std::iter::once(&c.word)
             .chain(c.aliases)
-            .map(move |alias| (c.word, *alias))
-    });
-    let far = |alias: &str| changes(word.as_bytes(), alias.as_bytes());
-    let (name, distance) = words
-        .map(|(name, alias)| (name, far(alias)))
-        .min_by_key(|(_, distance)| *distance)?;
-    (word.len() <= 32 && distance * 2 <= word.len()).then_some(name)
+            .map(|name| changes(word, name.as_bytes()))
+            .min()
+    };
+    COMMANDS
+        .iter()
+        .min_by_key(|c| names(c))
+        .map_or("help", |c| c.word)
 }
 
 /// Levenshtein distance in bytes.

@@ -1,0 +1,4 @@
+//! Flags: first only what was typed, then resolved settings.
+
+pub mod log_file;
+pub mod server;

@@ -1,0 +1,44 @@
+//! The files a server reads: at start, and again on SIGHUP.
+
+use std::fs;
+use std::path::Path;
+
+use crate::plain::clean::clean;
+
+/// Lines of a message of the day that are kept, and bytes of each.
+const MOTD_LINES: usize = 200;
+const MOTD_LINE: usize = 400;
+
+/// Reads the message of the day.
+///
+/// # Errors
+/// A sentence saying which file could not be used and why.
+pub(super) fn motd(path: &Path) -> Result<Vec<String>, String> {
+    let text = read(path, "message of the day")?;
+    let cut = |line: &str| {
+        let line = clean(line.trim_end()).into_owned();
+        line[..line.floor_char_boundary(MOTD_LINE)].to_owned()
+    };
+    Ok(text.lines().take(MOTD_LINES).map(cut).collect())
+}
+
+/// Reads the password: the first line, without its line end.
+///
+/// # Errors
+/// A sentence saying which file could not be used and why.
+pub(super) fn password(path: &Path) -> Result<String, String> {
+    let text = read(path, "password")?;
+    let password = text.lines().next().unwrap_or_default();
+    if password.is_empty() {
+        return Err(format!(
+            "the password file {} is empty: its first line is the password",
+            path.display()
+        ));
+    }
+    Ok(password.to_owned())
+}
+
+fn read(path: &Path, what: &str) -> Result<String, String> {
+    fs::read_to_string(path)
+        .map_err(|error| format!("cannot read the {what} file {}: {error}", path.display()))
+}
