@@ -241,14 +241,14 @@ fn help(_: &mut Session, _: &str, steps: &mut Steps) -> bool {
     let row = |c: &Command| format!("  {:<26}{}", format!("/{} {}", c.word, c.usage), c.help);
     say(
         steps,
-        "A line is said to your current group. A line that begins with / does something:",
+        "A line is said to your current group; a line beginning with / does something:",
     );
     for command in COMMANDS {
         say(steps, &row(command));
     }
     say(
         steps,
-        "A line that begins with // is said with one slash. A member's number works like its name.",
+        "//text says /text. A member's number works wherever its name does.",
     );
     true
 }
