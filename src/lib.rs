@@ -1,4 +1,41 @@
-//! groupchat
+//! A group chat for one small host: netcat, any IRC client and our own client meet on one port.
+//!
+//! # The way of a message
+//!
+//! ```text
+//! net ─bytes→ line | web ─line→ irc | plain ─Request→ hub ─Event→ irc | plain ─bytes→ net
+//! ```
+//!
+//! Bytes become a line, a line a request; the hub answers with events; each event becomes bytes once per form and is queued
+//! for everyone who must hear it. Every arrow is an ordinary function that can be tested without a socket.
+//!
+//! # The parts, from the ground up
+//!
+//! A part knows only those above it in this list, and its neighbours where that is said; a test holds this.
+//!
+//! | part | what it is | what it knows |
+//! |---|---|---|
+//! | [`now`], [`limits`] | the moment a tick works in; every bound | nothing |
+//! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
+//! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
+//! | [`line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
+//! | [`irc`], [`plain`], [`web`] | the formats: lines to requests, events to lines | the hub's words, `info`, `line`, `steps`; not each other |
+//! | [`net`] | sockets, shared output, deadlines on somebody's poll | `limits` |
+//! | [`dialect`] | which format a connection speaks | the formats |
+//! | [`server`] | net, dialects and hub joined; the server program's loop | everything above |
+//! | [`client`] | the client program: session, lines, standard input and output | everything above |
+//! | [`cli`] | flags to settings | `config`, what the programs take |
+//!
+//! # What holds everywhere
+//!
+//! - **The pure parts do no I/O and read no clock.** `hub`, `irc`, `plain` and `web` take bytes and [`now::Now`] and return
+//!   values. [`server::Core`] joins them without a socket, so a whole group can be simulated from one seed.
+//! - **One loop, one thread.** One `mio::Poll` owns listeners, connections and signals. Nothing in it may block.
+//! - **A connection never hurts another.** Reads per tick, lines, queues and tables are bounded ([`limits`]); who sends too
+//!   fast is read more slowly; who reads too slowly is disconnected with the reason.
+//! - **Peers' faults are values**: a [`Refusal`](hub::refusal::Refusal) or a [`Departure`](hub::departure::Departure),
+//!   never a panic.
+
 pub mod cli;
 pub mod client;
 pub mod config;

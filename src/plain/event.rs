@@ -37,14 +37,11 @@ pub fn greet(info: &Info, out: &mut Vec<u8>) {
     let what = if info.password {
         "the password, press Enter, and then your name"
     } else {
-        "your name"
+        "your name and press Enter"
     };
     line(
         out,
-        format_args!(
-            "Welcome to {}, a group chat. Please type {what} and press Enter. /help comes later.",
-            info.server_name
-        ),
+        format_args!("Welcome to {}. Please type {what}.", info.server_name),
     );
 }
 
