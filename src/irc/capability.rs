@@ -1,7 +1,7 @@
 //! The capabilities a client can ask for: one row each.
 //!
 //! What a row changes on the wire is decided where the event or the command is written, by asking
-//! [`Caps::contains`]; the test at the end of `event/tests.rs` shows it for each of them.
+//! [`Caps::contains`]; a table in `event/tests.rs` shows it for each of them.
 
 use std::ops::{BitAnd, BitOr};
 

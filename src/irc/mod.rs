@@ -24,6 +24,8 @@ pub mod message;
 pub mod numeric;
 pub mod session;
 pub mod sniff;
+#[cfg(test)]
+mod testing;
 mod voice;
 
 pub use event::{View, closing, differs_for_self, encode, ping, relevant};

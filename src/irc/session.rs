@@ -181,3 +181,132 @@ fn command_of(line: &[u8]) -> &str {
 const LINE_COST: u32 = 1;
 const NOT_UTF8: &str = "Message rejected: it is not UTF-8";
 const BREAKS: &str = "Message rejected: there is a CR or a NUL in it";
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::capability::Caps;
+    use crate::irc::testing::Client;
+    use crate::limits;
+
+    #[test]
+    fn a_member_that_says_nothing_costs_next_to_nothing() {
+        assert!(size_of::<super::Session>() <= 16);
+    }
+
+    #[test]
+    fn registration_in_the_usual_order() {
+        Client::new().holds(
+            r#"> NICK alice
+               ? Claim("alice")
+               ! name alice
+               > USER al 0 * :Alice A.
+               ? Register(Registration { user: Some("al"), real: Some("Alice A."), password: None, enter_lobby: true })
+               ! member 1
+               > NICK alicia
+               ? Claim("alicia")"#,
+        );
+    }
+
+    #[test]
+    fn registration_the_other_way_round_with_a_password() {
+        Client::new().holds(
+            r#"> PASS wrong
+               > PASS s3cret
+               > USER al 0 * :
+               > NICK alice
+               ? Claim("alice")
+               ? Register(Registration { user: Some("al"), real: None, password: Some("s3cret"), enter_lobby: true })"#,
+        );
+    }
+
+    #[test]
+    fn a_refused_name_is_followed_by_another_try() {
+        Client::new().holds(
+            r#"> USER al 0 * :Al
+               > NICK alice
+               ? Claim("alice")
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, enter_lobby: true })
+               > NICK alice_
+               ? Claim("alice_")
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, enter_lobby: true })"#,
+        );
+    }
+
+    #[test]
+    fn negotiation_holds_registration_back() {
+        Client::new().holds(
+            r#"> CAP REQ groupchat/members
+               < :irc.example CAP * ACK :groupchat/members
+               > NICK alice
+               ? Claim("alice")
+               ! name alice
+               > USER al 0 * :Al
+               > CAP END
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, enter_lobby: false })
+               ! member 1
+               > CAP END
+               > CAP LS
+               < :irc.example CAP alice LS :cap-notify echo-message groupchat/members message-tags multi-prefix server-time userhost-in-names
+               > USER al 0 * :Al
+               < :irc.example 462 alice :You may not register again"#,
+        );
+    }
+
+    #[test]
+    fn the_lobby_is_for_those_who_do_not_choose() {
+        let mut client = Client::new();
+        client.info.auto_join = false;
+        let got = client.answers("USER a 0 * :A") + &client.answers("NICK alice");
+        assert!(got.contains("enter_lobby: false"), "{got}");
+    }
+
+    #[test]
+    fn both_bounds_of_a_line_are_kept_and_nothing_is_cut() {
+        let mut client = Client::member().with(Caps::MESSAGE_TAGS);
+        let too_long = "< :irc.example 417 alice :Input line was too long\n";
+        let most = limits::IRC_LINE - 2 - "PRIVMSG #a :".len();
+        let fits = format!("PRIVMSG #a :{}", "x".repeat(most));
+        assert!(client.answers(&fits).starts_with("? Say"));
+        assert_eq!(client.answers(&format!("{fits}x")), too_long);
+        // `@+a=` and the space after the tags count.
+        let value = "y".repeat(limits::IRC_TAGS_IN - 5);
+        let got = client.answers(&format!("@+a={value} {fits}"));
+        assert!(
+            got.contains(&format!("tags: Some(\"+a={value}\")")),
+            "{got}"
+        );
+        assert_eq!(client.answers(&format!("@+a={value}y {fits}")), too_long);
+        assert_eq!(client.answers(&"@".repeat(5000)), too_long);
+    }
+
+    #[test]
+    fn what_no_line_can_hold_is_refused_by_name() {
+        let mut client = Client::member();
+        for (line, want) in [
+            (
+                &b"PRIVMSG #a :\xff"[..],
+                "FAIL PRIVMSG INVALID_UTF8 :Message rejected: it is not UTF-8",
+            ),
+            (
+                b"@a :b USER \xc3 0 * :x",
+                "FAIL USER INVALID_UTF8 :Message rejected: it is not UTF-8",
+            ),
+            (
+                b"\xfe\xff",
+                "FAIL * INVALID_UTF8 :Message rejected: it is not UTF-8",
+            ),
+            (
+                b"PRIVMSG #a :one\rQUIT",
+                "FAIL PRIVMSG INVALID_CHARACTER :Message rejected: there is a CR or a NUL in it",
+            ),
+            (
+                b"QUIT\0",
+                "FAIL * INVALID_CHARACTER :Message rejected: there is a CR or a NUL in it",
+            ),
+        ] {
+            let (steps, cost) = client.feed(line);
+            let got = crate::irc::testing::shown(&steps);
+            assert_eq!((got, cost), (format!("< :irc.example {want}\n"), 1));
+        }
+    }
+}

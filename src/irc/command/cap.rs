@@ -103,3 +103,82 @@ fn begin<'o>(out: &'o mut Vec<u8>, server: &str, me: &str, word: &str, more: boo
     let line = Line::from(out, "", server, "CAP").arg(me).arg(word);
     if more { line.arg("*") } else { line }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::capability::Caps;
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn capabilities_are_listed_asked_for_and_given_up() {
+        Client::new().holds(
+            "> CAP LS
+             < :irc.example CAP * LS :cap-notify echo-message groupchat/members message-tags multi-prefix server-time userhost-in-names
+             > CAP LIST
+             < :irc.example CAP * LIST :
+             > CAP REQ :server-time  message-tags cap-notify 
+             < :irc.example CAP * ACK :server-time message-tags cap-notify
+             > cap list
+             < :irc.example CAP * LIST :cap-notify message-tags server-time
+             > CAP REQ :-server-time -cap-notify -multi-prefix
+             < :irc.example CAP * ACK :-server-time -cap-notify -multi-prefix
+             > CAP LIST
+             < :irc.example CAP * LIST :message-tags
+             > CAP REQ :
+             < :irc.example CAP * ACK :",
+        );
+    }
+
+    #[test]
+    fn a_request_is_granted_whole_or_not_at_all() {
+        let mut client = Client::member();
+        client.holds(
+            "> CAP REQ :server-time sasl
+             < :irc.example CAP alice NAK :server-time sasl
+             > CAP REQ Server-Time
+             < :irc.example CAP alice NAK :Server-Time
+             > CAP REQ -
+             < :irc.example CAP alice NAK :-
+             > CAP LIST
+             < :irc.example CAP alice LIST :",
+        );
+        assert_eq!(client.session.caps(), Caps::NONE);
+    }
+
+    #[test]
+    fn version_302_brings_cap_notify_and_keeps_it() {
+        Client::new().holds(
+            "> CAP LS 307
+             < :irc.example CAP * LS :cap-notify echo-message groupchat/members message-tags multi-prefix server-time userhost-in-names
+             > CAP LIST
+             < :irc.example CAP * LIST :cap-notify
+             > CAP REQ :-cap-notify
+             < :irc.example CAP * NAK :-cap-notify",
+        );
+    }
+
+    #[test]
+    fn other_subcommands_are_invalid() {
+        Client::member().holds(
+            "> CAP FOO
+             < :irc.example 410 alice FOO :Invalid CAP command
+             > CAP :
+             < :irc.example 410 alice * :Invalid CAP command
+             > CAP
+             < :irc.example 461 alice CAP :Not enough parameters",
+        );
+    }
+
+    #[test]
+    fn long_requests_are_answered_in_several_lines() {
+        let asked = "server-time ".repeat(41);
+        let got = Client::new().answers(&format!("CAP REQ :{asked}"));
+        assert_eq!(got.matches("server-time").count(), 41);
+        assert_eq!(
+            got.lines()
+                .filter(|l| l.starts_with("< :irc.example CAP * ACK :"))
+                .count(),
+            2
+        );
+    }
+}

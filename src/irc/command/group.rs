@@ -118,6 +118,7 @@ pub(super) fn kick(context: &mut Context<'_, '_>) {
         context.refuse(ERR_NEEDMOREPARAMS, "KICK");
         return;
     }
+    context.charge(pairs.len());
     for (group, name) in pairs {
         if let Some(group) = context.group(group) {
             remove(context, group, name, reason.as_ref());
@@ -144,4 +145,110 @@ pub(super) fn member(context: &mut Context<'_, '_>, word: &str) -> Option<Member
 fn reason(context: &Context<'_, '_>, index: usize) -> Option<Text> {
     let text = context.param(index)?;
     Some(Text::lossy(text, limits::REASON))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn joining_and_leaving() {
+        Client::member().holds(
+            r##"> JOIN #a,#b,,#A key1,key2
+                ? Join("#a")
+                ? Join("#b")
+                > JOIN 0
+                ? LeaveAll
+                > JOIN lobby
+                < :irc.example 403 alice lobby :No such channel: it has to begin with #
+                > JOIN #,#c
+                < :irc.example 403 alice # :No such channel: it is empty
+                ? Join("#c")
+                > JOIN :
+                < :irc.example 461 alice JOIN :Not enough parameters
+                > PART #a,#b :bye all
+                ? Leave("#a", Some("bye all"))
+                ? Leave("#b", Some("bye all"))
+                > PART #a :
+                ? Leave("#a", None)
+                > PART a
+                < :irc.example 403 alice a :No such channel: it has to begin with #"##,
+        );
+    }
+
+    #[test]
+    fn too_many_targets_are_told_and_the_rest_is_done() {
+        let list: Vec<String> = (0..25).map(|n| format!("#{n}")).collect();
+        let got = Client::member().answers(&format!("JOIN {}", list.join(",")));
+        assert_eq!(got.matches("? Join").count(), 20);
+        assert!(
+            got.contains("< :irc.example 407 alice #20 :Too many targets"),
+            "{got}"
+        );
+    }
+
+    #[test]
+    fn topics_are_asked_for_set_and_cleared() {
+        Client::member().holds(
+            r##"> TOPIC #a
+                ? Ask(Topic("#a"))
+                > TOPIC #a :
+                ? SetTopic("#a", "")
+                > TOPIC #a :on  ships
+                ? SetTopic("#a", "on  ships")
+                > TOPIC a :x
+                < :irc.example 403 alice a :No such channel: it has to begin with #"##,
+        );
+        let got = Client::member().answers(&format!("TOPIC #a :{}", "ü".repeat(200)));
+        assert_eq!(
+            got,
+            format!("? SetTopic(\"#a\", \"{}\")\n", "ü".repeat(150))
+        );
+    }
+
+    #[test]
+    fn names_and_lists() {
+        Client::member().holds(
+            r##"> NAMES
+                < :irc.example 366 alice * :End of NAMES list
+                > NAMES #a,b
+                ? Ask(Names("#a"))
+                < :irc.example 366 alice b :End of NAMES list
+                > LIST
+                ? Ask(Groups([]))
+                > LIST #a,#b
+                ? Ask(Groups(["#a", "#b"]))
+                > LIST >3
+                < :irc.example 321 alice Channel :Users  Name
+                < :irc.example 323 alice :End of LIST"##,
+        );
+    }
+
+    #[test]
+    fn inviting_and_removing() {
+        Client::member().holds(
+            r##"> INVITE bob #a
+                ? Invite("#a", Name("bob"))
+                > INVITE 7 #a
+                ? Invite("#a", Id(MemberId(7)))
+                > INVITE b.b #a
+                < :irc.example 401 alice b.b :No such nick/channel
+                > INVITE bob a
+                < :irc.example 403 alice a :No such channel: it has to begin with #
+                > INVITE bob
+                < :irc.example 461 alice INVITE :Not enough parameters
+                > KICK #a bob,7 :too loud
+                ? Remove("#a", Name("bob"), Some("too loud"))
+                ? Remove("#a", Id(MemberId(7)), Some("too loud"))
+                > KICK #a,#b bob,carol
+                ? Remove("#a", Name("bob"), None)
+                ? Remove("#b", Name("carol"), None)
+                > KICK #a,#b bob
+                < :irc.example 461 alice KICK :Not enough parameters
+                > KICK #a ?
+                < :irc.example 401 alice ? :No such nick/channel
+                > KICK a bob
+                < :irc.example 403 alice a :No such channel: it has to begin with #"##,
+        );
+    }
 }

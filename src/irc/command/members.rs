@@ -29,3 +29,31 @@ pub(super) fn listen(context: &mut Context<'_, '_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::capability::Caps;
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn the_table_and_the_port() {
+        Client::member().with(Caps::MEMBERS).holds(
+            r##"> MEMBERS
+                ? Ask(Members(None))
+                > MEMBERS *
+                ? Ask(Members(None))
+                > MEMBERS #a
+                ? Ask(Members(Some("#a")))
+                > MEMBERS a
+                < :irc.example 403 alice a :No such channel: it has to begin with #
+                > LISTEN 7000
+                ? Listen(7000)
+                > LISTEN 0
+                ? Listen(0)
+                > LISTEN 65536
+                < :irc.example FAIL LISTEN INVALID_PORT :The port has to be a number from 0 to 65535
+                > LISTEN -1
+                < :irc.example FAIL LISTEN INVALID_PORT :The port has to be a number from 0 to 65535"##,
+        );
+    }
+}

@@ -114,3 +114,97 @@ fn is_client_only(key: &str) -> bool {
         !name.is_empty() && rest.bytes().all(is_word)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::capability::Caps;
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn words_go_to_groups_names_and_numbers() {
+        Client::member().holds(
+            r##"> PRIVMSG #a,bob,2,BOB :hi  there
+                ? Say(Say { to: Group("#a"), kind: Text, text: "hi  there", tags: None })
+                ? Say(Say { to: Member(Name("bob")), kind: Text, text: "hi  there", tags: None })
+                ? Say(Say { to: Member(Id(MemberId(2))), kind: Text, text: "hi  there", tags: None })
+                > PRIVMSG #7 x
+                ? Say(Say { to: Group("#7"), kind: Text, text: "x", tags: None })
+                > NOTICE bob :beep
+                ? Say(Say { to: Member(Name("bob")), kind: Notice, text: "beep", tags: None })"##,
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_told() {
+        Client::member().holds(
+            "> PRIVMSG
+             < :irc.example 411 alice :No recipient given (PRIVMSG)
+             > privmsg :
+             < :irc.example 411 alice :No recipient given (PRIVMSG)
+             > PRIVMSG bob
+             < :irc.example 412 alice :No text to send
+             > PRIVMSG bob :
+             < :irc.example 412 alice :No text to send
+             > PRIVMSG b.b,@#a,# :hi
+             < :irc.example 401 alice b.b :No such nick/channel
+             < :irc.example 401 alice @#a :No such nick/channel
+             < :irc.example 403 alice # :No such channel: it is empty",
+        );
+        let list: Vec<String> = (0..22).map(|n| format!("n{n}")).collect();
+        let got = Client::member().answers(&format!("PRIVMSG {} :x", list.join(",")));
+        assert_eq!(got.matches("? Say").count(), 20);
+        assert!(got.contains(" 407 alice n20 :Too many targets"), "{got}");
+    }
+
+    #[test]
+    fn a_notice_is_never_answered() {
+        let list: Vec<String> = (0..22).map(|n| format!("n{n}")).collect();
+        let got = Client::member()
+            .holds(
+                "> NOTICE
+                 > NOTICE bob
+                 > NOTICE bob :
+                 > NOTICE b.b,# :hi",
+            )
+            .answers(&format!("NOTICE {} :x", list.join(",")));
+        assert!(!got.contains('<'), "{got}");
+    }
+
+    #[test]
+    fn an_action_is_known_and_other_ctcp_is_left_alone() {
+        Client::member().holds(
+            r##"> PRIVMSG #a :␁ACTION waves␁
+                ? Say(Say { to: Group("#a"), kind: Action, text: "waves", tags: None })
+                > PRIVMSG #a :␁ACTION waves
+                ? Say(Say { to: Group("#a"), kind: Action, text: "waves", tags: None })
+                > PRIVMSG #a :␁VERSION␁
+                ? Say(Say { to: Group("#a"), kind: Text, text: "␁VERSION␁", tags: None })
+                > PRIVMSG #a :␁ACTION ␁
+                ? Say(Say { to: Group("#a"), kind: Text, text: "␁ACTION ␁", tags: None })
+                > PRIVMSG #a :␁ACTIONS x␁
+                ? Say(Say { to: Group("#a"), kind: Text, text: "␁ACTIONS x␁", tags: None })
+                > NOTICE #a :␁ACTION waves␁
+                ? Say(Say { to: Group("#a"), kind: Notice, text: "␁ACTION waves␁", tags: None })"##,
+        );
+    }
+
+    #[test]
+    fn only_a_clients_own_tags_go_on() {
+        Client::member().with(Caps::MESSAGE_TAGS).holds(
+            r##"> @time=2000;+a=b\sc;label=1;+example.com/x;+;+a!=1;+typing=active PRIVMSG #a x
+                ? Say(Say { to: Group("#a"), kind: Text, text: "x", tags: Some("+a=b\\sc;+example.com/x;+typing=active") })
+                > @+a=1;+b;+a=2 TAGMSG bob
+                ? Say(Say { to: Member(Name("bob")), kind: Tag, text: "", tags: Some("+b;+a=2") })
+                > TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Tag, text: "", tags: None })
+                > @+a TAGMSG
+                < :irc.example 411 alice :No recipient given (TAGMSG)"##,
+        );
+        Client::member().holds(
+            r##"> @+a=b PRIVMSG #a x
+                ? Say(Say { to: Group("#a"), kind: Text, text: "x", tags: None })
+                > @+a TAGMSG #a
+                < :irc.example 421 alice TAGMSG :Unknown command"##,
+        );
+    }
+}

@@ -208,8 +208,8 @@ impl<'a, 'm> Context<'a, 'm> {
         self.answer(numeric, |line| line.arg(clip(word)).last(numeric.text));
     }
 
-    /// The words of a list, each once whatever its case, and paid for. Those beyond the bound are refused (407), of
-    /// which `silent` commands say nothing.
+    /// The words of a list, each once whatever its case, and paid for. A list of nothing (461) and words beyond the bound
+    /// (407) are refused, of which `silent` commands say nothing.
     fn list(&mut self, list: &'m str, silent: bool) -> Vec<&'m str> {
         let mut words: Vec<&'m str> = Vec::new();
         for word in list.split(',').filter(|word| !word.is_empty()) {
@@ -224,9 +224,18 @@ impl<'a, 'm> Context<'a, 'm> {
             }
             words.push(word);
         }
-        let more = u32::try_from(words.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.cost = self.cost.saturating_add(self.cost.saturating_mul(more));
+        if words.is_empty() && !silent {
+            let word = self.message.command.to_ascii_uppercase();
+            self.refuse(ERR_NEEDMOREPARAMS, &word);
+        }
+        self.charge(words.len());
         words
+    }
+
+    /// Makes the line cost as much as a line for each of `targets`.
+    fn charge(&mut self, targets: usize) {
+        let times = u32::try_from(targets.max(1)).unwrap_or(u32::MAX);
+        self.cost = self.cost.saturating_mul(times);
     }
 
     /// A group's name, or the answer that there cannot be such a group (403).

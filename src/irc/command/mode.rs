@@ -69,3 +69,38 @@ fn of_member(context: &mut Context<'_, '_>, who: &MemberRef) {
 
 const FIXED: &str =
     "Nobody can change that: a channel is +nt, and +o is for its longest-standing member";
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn modes_are_told_and_not_changed() {
+        Client::member().holds(
+            r##"> MODE #a
+                ? Ask(Modes("#a"))
+                > MODE #a b
+                < :irc.example 368 alice #a :End of channel ban list
+                > MODE #a +b
+                < :irc.example 368 alice #a :End of channel ban list
+                > MODE #a +b x!*@*
+                < :irc.example 472 alice b :is unknown mode char to me
+                > MODE #a -xyz
+                < :irc.example 472 alice x :is unknown mode char to me
+                > MODE #a +o bob
+                < :irc.example 482 alice #a :Nobody can change that: a channel is +nt, and +o is for its longest-standing member
+                > MODE alice
+                < :irc.example 221 alice +
+                > MODE 1
+                < :irc.example 221 alice +
+                > MODE ALICE +i
+                < :irc.example 501 alice :Unknown MODE flag
+                > MODE bob
+                < :irc.example 502 alice :Cannot see or change the modes of other users
+                > MODE b.b
+                < :irc.example 401 alice b.b :No such nick/channel
+                > MODE #
+                < :irc.example 403 alice # :No such channel: it is empty"##,
+        );
+    }
+}

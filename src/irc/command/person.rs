@@ -96,3 +96,73 @@ pub(super) fn away(context: &mut Context<'_, '_>) {
         .map(|reason| Text::lossy(reason, limits::AWAY));
     context.ask(Request::Away(reason));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn asking_about_members() {
+        Client::member().holds(
+            r##"> WHO
+                ? Ask(Who(Name("*")))
+                > WHO 0
+                ? Ask(Who(Name("*")))
+                > WHO #a %tcuhnf,152
+                ? Ask(Who(Group("#a")))
+                > WHO b?b*
+                ? Ask(Who(Name("b?b*")))
+                > WHO * o
+                < :irc.example 315 alice * :End of WHO list
+                > WHO #
+                < :irc.example 315 alice # :End of WHO list
+                > WHOIS bob
+                ? Ask(Whois(Name("bob")))
+                < :irc.example 318 alice bob :End of WHOIS list
+                > WHOIS bob bob
+                ? Ask(Whois(Name("bob")))
+                < :irc.example 318 alice bob :End of WHOIS list
+                > WHOIS 2,b.b
+                ? Ask(Whois(Id(MemberId(2))))
+                < :irc.example 401 alice b.b :No such nick/channel
+                < :irc.example 318 alice 2,b.b :End of WHOIS list
+                > WHOIS
+                < :irc.example 431 alice :No nickname given
+                > WHOWAS bob
+                ? Ask(Whowas("bob", 0))
+                > WHOWAS bob 2
+                ? Ask(Whowas("bob", 2))
+                > WHOWAS bob -1
+                ? Ask(Whowas("bob", 0))
+                > WHOWAS b.b
+                < :irc.example 406 alice b.b :There was no such nickname
+                < :irc.example 369 alice b.b :End of WHOWAS
+                > WHOWAS
+                < :irc.example 431 alice :No nickname given"##,
+        );
+    }
+
+    #[test]
+    fn presence_takes_names_in_any_way() {
+        Client::member().holds(
+            r##"> ISON bob b.b :carol  dave
+                ? Ask(Online(["bob", "carol", "dave"], Ison))
+                > USERHOST bob
+                ? Ask(Online(["bob"], Userhost))
+                > ISON :
+                ? Ask(Online([], Ison))
+                > AWAY :lunch
+                ? Away(Some("lunch"))
+                > AWAY :
+                ? Away(None)
+                > AWAY
+                ? Away(None)"##,
+        );
+        let names: Vec<String> = (0..21).map(|n| format!("n{n}")).collect();
+        let got = Client::member().answers(&format!("ISON :{}", names.join(" ")));
+        assert!(
+            got.contains("\"n19\"]") && got.contains(" 407 alice n20 :"),
+            "{got}"
+        );
+    }
+}

@@ -93,3 +93,74 @@ fn in_user(c: char) -> bool {
 fn some(text: Text) -> Option<Text> {
     (!text.is_empty()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn bad_names_are_refused_with_the_reason() {
+        Client::new().holds(
+            "> NICK
+             < :irc.example 431 * :No nickname given
+             > NICK :
+             < :irc.example 431 * :No nickname given
+             > NICK 9lives
+             < :irc.example 432 * 9lives :Erroneous nickname: it has to begin with a letter
+             > NICK a.b
+             < :irc.example 432 * a.b :Erroneous nickname: it may not contain '.'
+             > NICK aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+             < :irc.example 432 * aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa :Erroneous nickname: it is longer than 32 bytes",
+        );
+    }
+
+    #[test]
+    fn a_user_is_kept_as_far_as_a_source_can_carry_it() {
+        Client::new().holds(
+            r#"> USER a 0 *
+               < :irc.example 461 * USER :Not enough parameters
+               > USER : 0 * x
+               < :irc.example 461 * USER :Not enough parameters
+               > USER a!b@c:d,efghijklmnop 0 * :A B
+               > USER again 0 * :A B
+               < :irc.example 462 * :You may not register again
+               > NICK alice
+               ? Claim("alice")
+               ? Register(Registration { user: Some("abcdefghij"), real: Some("A B"), password: None, enter_lobby: true })"#,
+        );
+        let got = Client::new().holds("> USER @! 0 * :").answers("NICK a");
+        assert!(got.contains("user: None, real: None"), "{got}");
+    }
+
+    #[test]
+    fn leaving_and_staying_alive_work_at_any_time() {
+        for mut client in [Client::new(), Client::member()] {
+            client.holds(
+                r#"> PING
+                   < :irc.example 409 %me% :No origin specified
+                   > PING :a b
+                   < :irc.example PONG irc.example :a b
+                   > PONG irc.example
+                   > ERROR :what
+                   > QUIT
+                   ? Quit(None)
+                   > QUIT :
+                   ? Quit(None)
+                   > QUIT :good bye
+                   ? Quit(Some("good bye"))"#
+                    .replace("%me%", client.me())
+                    .as_str(),
+            );
+        }
+    }
+
+    #[test]
+    fn registering_twice_is_refused() {
+        Client::member().holds(
+            "> PASS late
+             < :irc.example 462 alice :You may not register again
+             > USER a 0 * :A
+             < :irc.example 462 alice :You may not register again",
+        );
+    }
+}

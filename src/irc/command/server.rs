@@ -91,3 +91,47 @@ fn is_us(context: &mut Context<'_, '_>) -> bool {
     }
     known
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::irc::testing::Client;
+
+    #[test]
+    fn asking_about_the_server() {
+        let mut client = Client::member();
+        client.info.version = "groupchat-9".to_owned();
+        client.holds(
+            r##"> MOTD
+                < :irc.example 422 alice :There is no message of the day
+                > MOTD other.example
+                < :irc.example 402 alice other.example :No such server
+                > LUSERS
+                ? Ask(Counts)
+                > TIME irc.example
+                < :irc.example 391 alice irc.example :Saturday, 31 January 2026, 23:59:59 UTC
+                > ADMIN
+                < :irc.example 256 alice irc.example :Administrative info
+                < :irc.example 257 alice :groupchat-9
+                < :irc.example 258 alice :irc.example
+                < :irc.example 259 alice :Ask whoever started this server; no address was left"##,
+        );
+        let version = client.answers("VERSION");
+        assert!(version.starts_with("< :irc.example 351 alice groupchat-9 irc.example :"));
+        assert!(version.contains(" 005 alice ") && version.contains(" LOBBY=#lobby "));
+        let info = client.answers("INFO *");
+        assert!(info.starts_with("< :irc.example 371 alice :groupchat-9\n"));
+        assert!(info.ends_with("< :irc.example 374 alice :End of INFO list\n"));
+    }
+
+    #[test]
+    fn a_message_of_the_day_is_told_whole() {
+        let mut client = Client::member();
+        client.info.motd = vec!["Welcome.".to_owned(), "z".repeat(600)];
+        let got = client.answers("MOTD");
+        assert!(got.starts_with(
+            "< :irc.example 375 alice :- irc.example Message of the day -\n< :irc.example 372 alice :- Welcome.\n"
+        ));
+        assert_eq!(got.matches('z').count(), 600);
+        assert!(got.ends_with("< :irc.example 376 alice :End of MOTD command\n"));
+    }
+}

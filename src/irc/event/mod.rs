@@ -68,16 +68,19 @@ pub fn differs_for_self(event: &Event) -> bool {
     )
 }
 
-/// What the form of an event comes down to for one recipient: whoever has the same key hears the same bytes.
+/// What the form of an event comes down to for one recipient, as [`View::caps`] and [`View::about_me`]: whoever has the same
+/// key hears the same bytes.
 #[must_use]
 pub fn key(event: &Event, caps: Caps, about_me: bool) -> (Caps, bool) {
-    let about_me = about_me && differs_for_self(event);
-    let mut caps = caps & relevant(event);
-    if !about_me {
-        // Only one's own words are echoed.
-        caps = caps.without(Caps::ECHO_MESSAGE);
-    }
-    (caps, about_me)
+    let caps = caps & relevant(event);
+    let own = about_me
+        && match event {
+            // Echoed words are the words that everybody hears.
+            Event::Said { .. } => !caps.contains(Caps::ECHO_MESSAGE),
+            Event::Joined { .. } | Event::Listening { .. } => caps.contains(Caps::MEMBERS),
+            _ => false,
+        };
+    (caps.without(Caps::ECHO_MESSAGE), own)
 }
 
 /// Writes an event; nothing where this form of it is silence.

@@ -164,3 +164,179 @@ pub(super) fn flags(row: &Row, contact: bool) -> String {
         .collect();
     if set.is_empty() { "-".to_owned() } else { set }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::Event;
+    use crate::irc::testing::{group, heard, row, text, who};
+
+    #[test]
+    fn what_members_do_is_told_as_irc_tells_it() {
+        let (bob, carol) = (who("bob", 2), who("carol", 3));
+        let lobby = group("#lobby");
+        let left = |reason: Option<&str>| Event::Left {
+            who: bob.clone(),
+            group: lobby.clone(),
+            reason: reason.map(text),
+        };
+        let removed = |reason: Option<&str>| Event::Removed {
+            who: carol.clone(),
+            group: lobby.clone(),
+            by: bob.clone(),
+            reason: reason.map(text),
+        };
+        let gone = |why| Event::Gone {
+            who: bob.clone(),
+            group: None,
+            why,
+        };
+        for (event, want) in [
+            (
+                Event::Joined {
+                    who: bob.clone(),
+                    group: lobby.clone(),
+                    listen: 7000,
+                },
+                ":bob!b@10.0.0.2 JOIN #lobby",
+            ),
+            (left(None), ":bob!b@10.0.0.2 PART #lobby"),
+            (left(Some("to bed")), ":bob!b@10.0.0.2 PART #lobby :to bed"),
+            (removed(None), ":bob!b@10.0.0.2 KICK #lobby carol :bob"),
+            (
+                removed(Some("too loud")),
+                ":bob!b@10.0.0.2 KICK #lobby carol :too loud",
+            ),
+            (
+                gone(Departure::Quit(Some(text("bye")))),
+                ":bob!b@10.0.0.2 QUIT :quit: bye",
+            ),
+            (gone(Departure::HungUp), ":bob!b@10.0.0.2 QUIT :hung up"),
+            (
+                Event::Renamed {
+                    was: bob.clone(),
+                    now: who("rob", 2),
+                    group: None,
+                },
+                ":bob!b@10.0.0.2 NICK rob",
+            ),
+            (
+                Event::Coordinator {
+                    who: bob.clone(),
+                    group: lobby.clone(),
+                },
+                ":irc.example MODE #lobby +o bob",
+            ),
+            (
+                Event::Topic {
+                    who: bob.clone(),
+                    group: lobby.clone(),
+                    text: text("on ships"),
+                },
+                ":bob!b@10.0.0.2 TOPIC #lobby :on ships",
+            ),
+            (
+                Event::Topic {
+                    who: bob.clone(),
+                    group: lobby.clone(),
+                    text: text(""),
+                },
+                ":bob!b@10.0.0.2 TOPIC #lobby :",
+            ),
+            (
+                Event::Invited {
+                    by: bob.clone(),
+                    who: carol.clone(),
+                    group: lobby.clone(),
+                },
+                ":bob!b@10.0.0.2 INVITE carol #lobby",
+            ),
+        ] {
+            assert_eq!(heard(&event, Caps::NONE, false), [want]);
+        }
+        let listening = Event::Listening {
+            who: bob,
+            port: 7000,
+        };
+        assert_eq!(heard(&listening, Caps::NONE, false), [""; 0]);
+    }
+
+    #[test]
+    fn rows_are_told_to_those_who_asked_for_them() {
+        let bob = who("bob", 2);
+        let joined = Event::Joined {
+            who: bob.clone(),
+            group: group("#a"),
+            listen: 7000,
+        };
+        assert_eq!(
+            heard(&joined, Caps::MEMBERS, false),
+            [
+                ":bob!b@10.0.0.2 JOIN #a",
+                ":irc.example MEMBER 2 bob 10.0.0.2 5000 7000 - 0"
+            ]
+        );
+        assert_eq!(
+            heard(&joined, Caps::MEMBERS, true),
+            [":bob!b@10.0.0.2 JOIN #a"]
+        );
+        let listening = Event::Listening {
+            who: bob,
+            port: 7001,
+        };
+        assert_eq!(
+            heard(&listening, Caps::MEMBERS, false),
+            [":irc.example MEMBER 2 bob 10.0.0.2 5000 7001 - 0"]
+        );
+        assert_eq!(
+            heard(&listening, Caps::MEMBERS, true),
+            [":irc.example MEMBER 2 bob 10.0.0.2 5000 7001 * 0"]
+        );
+    }
+
+    #[test]
+    fn flags_are_never_nothing() {
+        let mut bob = row(&who("bob", 2));
+        assert_eq!(
+            (flags(&bob, false).as_str(), flags(&bob, true).as_str()),
+            ("-", "c")
+        );
+        (bob.you, bob.coordinator, bob.away) = (true, true, true);
+        assert_eq!(flags(&bob, true), "*c@a");
+    }
+
+    #[test]
+    fn the_longest_topic_and_reason_fit_after_the_longest_source() {
+        use crate::hub::face::{Address, Face};
+        use crate::hub::id::MemberId;
+        use crate::limits;
+        let long: String = "n".repeat(limits::NAME);
+        let most = std::rc::Rc::new(Face {
+            id: MemberId::FIRST,
+            name: crate::irc::testing::name(&long),
+            user: long.as_str().into(),
+            real: "".into(),
+            address: Address::Socket(
+                "[1111:2222:3333:4444:5555:6666:7777:8888]:1"
+                    .parse()
+                    .expect("an address"),
+            ),
+        });
+        let group = group(&format!("#{}", "g".repeat(limits::GROUP - 1)));
+        let (topic, reason) = ("t".repeat(limits::TOPIC), "r".repeat(limits::REASON));
+        let set = Event::Topic {
+            who: most.clone(),
+            group: group.clone(),
+            text: text(&topic),
+        };
+        assert!(heard(&set, Caps::NONE, false)[0].ends_with(&format!(":{topic}")));
+        let by = most.clone();
+        let kicked = Event::Removed {
+            who: most,
+            group,
+            by,
+            reason: Some(text(&reason)),
+        };
+        assert!(heard(&kicked, Caps::NONE, false)[0].ends_with(&format!(":{reason}")));
+    }
+}

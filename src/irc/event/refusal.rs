@@ -42,3 +42,69 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     }
     line.last(numeric.text);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::Event;
+    use crate::hub::id::MemberId;
+    use crate::irc::capability::Caps;
+    use crate::irc::testing::{group, heard, name};
+
+    #[test]
+    fn every_refusal_has_its_numeric() {
+        let (bob, a) = (|| name("bob"), || group("#a"));
+        for (refusal, want) in [
+            (
+                Refusal::NameInUse(bob()),
+                "433 alice bob :Nickname is already in use",
+            ),
+            (Refusal::WrongPassword, "464 alice :Password incorrect"),
+            (Refusal::NotRegistered, "451 alice :You have not registered"),
+            (
+                Refusal::AlreadyRegistered,
+                "462 alice :You may not register again",
+            ),
+            (
+                Refusal::NoSuchMember(MemberRef::Name(bob())),
+                "401 alice bob :No such nick/channel",
+            ),
+            (
+                Refusal::NoSuchMember(MemberRef::Id(MemberId::FIRST)),
+                "401 alice 1 :No such nick/channel",
+            ),
+            (Refusal::NoSuchGroup(a()), "403 alice #a :No such channel"),
+            (
+                Refusal::NotInGroup(a()),
+                "442 alice #a :You're not on that channel",
+            ),
+            (
+                Refusal::CannotSpeak(a()),
+                "404 alice #a :Cannot send to channel: you are not in it",
+            ),
+            (
+                Refusal::TheyAreNotInGroup(bob(), a()),
+                "441 alice bob #a :They aren't on that channel",
+            ),
+            (
+                Refusal::AlreadyInGroup(bob(), a()),
+                "443 alice bob #a :is already on channel",
+            ),
+            (
+                Refusal::NotCoordinator(a()),
+                "482 alice #a :You're not the coordinator of that channel",
+            ),
+            (
+                Refusal::TooManyGroups(a()),
+                "405 alice #a :You have joined too many channels",
+            ),
+            (
+                Refusal::ServerHasTooManyGroups(a()),
+                "437 alice #a :There are too many channels on this server",
+            ),
+        ] {
+            let want = format!(":irc.example {want}");
+            assert_eq!(heard(&Event::Refused(refusal), Caps::NONE, false), [want]);
+        }
+    }
+}

@@ -165,3 +165,234 @@ fn groups(rows: &[GroupRow], view: &View<'_>, out: &mut Vec<u8>) {
     }
     voice.plain(out, RPL_LISTEND);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::{Counts, Event};
+    use crate::irc::testing::{group, heard, name, row, text, who};
+
+    fn told(reply: Reply, caps: Caps) -> Vec<String> {
+        heard(&Event::Reply(reply), caps, false)
+    }
+
+    fn present() -> Vec<Present> {
+        vec![
+            Present {
+                who: who("bob", 2),
+                coordinator: true,
+            },
+            Present {
+                who: who("alice", 1),
+                coordinator: false,
+            },
+        ]
+    }
+
+    #[test]
+    fn short_answers() {
+        let topic = Topic {
+            text: text("on ships"),
+            by: name("bob"),
+            unix_ms: 1_500,
+        };
+        for (reply, want) in [
+            (
+                Reply::Away(true),
+                vec![":irc.example 306 alice :You have been marked as being away"],
+            ),
+            (
+                Reply::Away(false),
+                vec![":irc.example 305 alice :You are no longer marked as being away"],
+            ),
+            (
+                Reply::Inviting(who("bob", 2), group("#a")),
+                vec![":irc.example 341 alice bob #a"],
+            ),
+            (
+                Reply::TheyAreAway(who("bob", 2), text("at lunch")),
+                vec![":irc.example 301 alice bob :at lunch"],
+            ),
+            (
+                Reply::Modes(group("#a"), 1_769_903_999_999),
+                vec![
+                    ":irc.example 324 alice #a +nt",
+                    ":irc.example 329 alice #a 1769903999",
+                ],
+            ),
+            (
+                Reply::Topic(group("#a"), None),
+                vec![":irc.example 331 alice #a :No topic is set"],
+            ),
+            (
+                Reply::Topic(group("#a"), Some(topic)),
+                vec![
+                    ":irc.example 332 alice #a :on ships",
+                    ":irc.example 333 alice #a bob 1",
+                ],
+            ),
+            (Reply::History(group("#a"), Vec::new()), vec![]),
+            (Reply::Delivered(who("bob", 2)), vec![]),
+        ] {
+            assert_eq!(told(reply, Caps::NONE), want);
+        }
+        assert_eq!(told(Reply::Counts(Counts::default()), Caps::NONE).len(), 7);
+    }
+
+    #[test]
+    fn who_is_in_a_group() {
+        assert_eq!(
+            told(Reply::Names(group("#a"), present()), Caps::NONE),
+            [
+                ":irc.example 353 alice = #a :@bob alice",
+                ":irc.example 366 alice #a :End of NAMES list"
+            ]
+        );
+        assert_eq!(
+            told(Reply::Names(group("#a"), Vec::new()), Caps::NONE),
+            [":irc.example 366 alice #a :End of NAMES list"]
+        );
+        let entered = |topic| {
+            Event::Entered(Box::new(Entered {
+                group: group("#a"),
+                topic,
+                present: present(),
+            }))
+        };
+        assert_eq!(heard(&entered(None), Caps::NONE, false).len(), 2);
+        let topic = Topic {
+            text: text("x"),
+            by: name("bob"),
+            unix_ms: 0,
+        };
+        let got = heard(&entered(Some(topic)), Caps::USERHOST_IN_NAMES, false);
+        assert_eq!(
+            got[1..3],
+            [
+                ":irc.example 333 alice #a bob 0",
+                ":irc.example 353 alice = #a :@bob!b@10.0.0.2 alice!a@10.0.0.1",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_large_group_fills_lines_and_loses_nobody() {
+        let present = (1..=250)
+            .map(|n| Present {
+                who: who(&format!("member{n}"), n),
+                coordinator: n == 1,
+            })
+            .collect();
+        let got = told(Reply::Names(group("#a"), present), Caps::NONE);
+        let names: Vec<&str> = got[..got.len() - 1]
+            .iter()
+            .inspect(|line| assert!(line.len() <= 510))
+            .flat_map(|line| line.rsplit(':').next().unwrap_or_default().split(' '))
+            .collect();
+        assert_eq!(names.len(), 250);
+        assert_eq!((names[0], names[249]), ("@member1", "member250"));
+        assert!(got.len() < 8, "{} lines", got.len());
+    }
+
+    #[test]
+    fn the_member_table() {
+        let mut bob = row(&who("bob", 2));
+        (bob.coordinator, bob.listen) = (true, 7000);
+        assert_eq!(
+            told(
+                Reply::Members(Some(group("#a")), vec![bob, row(&who("carol", 3))]),
+                Caps::MEMBERS
+            ),
+            [
+                ":irc.example MEMBER 2 bob 10.0.0.2 5000 7000 @ 7",
+                ":irc.example MEMBER 3 carol 10.0.0.3 5000 0 - 7",
+                ":irc.example MEMBERS #a :End of the member table",
+            ]
+        );
+        assert_eq!(
+            told(Reply::Members(None, Vec::new()), Caps::MEMBERS),
+            [":irc.example MEMBERS * :End of the member table"]
+        );
+    }
+
+    #[test]
+    fn who_answers() {
+        let mut bob = row(&who("bob", 2));
+        (bob.coordinator, bob.away) = (true, true);
+        let rows = vec![
+            WhoRow {
+                row: bob,
+                group: Some(group("#a")),
+            },
+            WhoRow {
+                row: row(&who("carol", 3)),
+                group: None,
+            },
+        ];
+        assert_eq!(
+            told(Reply::Who(WhoMask::Name(text("*")), rows), Caps::NONE),
+            [
+                ":irc.example 352 alice #a b 10.0.0.2 irc.example bob G@ :0 bob the 2",
+                ":irc.example 352 alice * c 10.0.0.3 irc.example carol H :0 carol the 3",
+                ":irc.example 315 alice * :End of WHO list",
+            ]
+        );
+        assert_eq!(
+            told(
+                Reply::Who(WhoMask::Group(group("#a")), Vec::new()),
+                Caps::NONE
+            ),
+            [":irc.example 315 alice #a :End of WHO list"]
+        );
+    }
+
+    #[test]
+    fn who_is_here() {
+        let online = || {
+            vec![
+                Online {
+                    who: who("bob", 2),
+                    away: false,
+                },
+                Online {
+                    who: who("carol", 3),
+                    away: true,
+                },
+            ]
+        };
+        assert_eq!(
+            told(Reply::Online(OnlineForm::Ison, online()), Caps::NONE),
+            [":irc.example 303 alice :bob carol"]
+        );
+        assert_eq!(
+            told(Reply::Online(OnlineForm::Ison, Vec::new()), Caps::NONE),
+            [":irc.example 303 alice :"]
+        );
+        assert_eq!(
+            told(Reply::Online(OnlineForm::Userhost, online()), Caps::NONE),
+            [":irc.example 302 alice :bob=+b@10.0.0.2 carol=-c@10.0.0.3"]
+        );
+    }
+
+    #[test]
+    fn groups_are_listed() {
+        let listed = |name, members, topic: Option<&str>| GroupRow {
+            group: group(name),
+            members,
+            topic: topic.map(text),
+            joined: false,
+        };
+        assert_eq!(
+            told(
+                Reply::Groups(vec![listed("#a", 2, Some("x y")), listed("#b", 1, None)]),
+                Caps::NONE
+            ),
+            [
+                ":irc.example 321 alice Channel :Users  Name",
+                ":irc.example 322 alice #a 2 :x y",
+                ":irc.example 322 alice #b 1 :",
+                ":irc.example 323 alice :End of LIST",
+            ]
+        );
+    }
+}

@@ -74,3 +74,99 @@ fn all_tags(theirs: Option<&Text>, view: &View<'_>) -> String {
     }
     tags
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::Event;
+    use crate::irc::testing::{group, heard, text, who};
+
+    fn words(to: Heard, kind: Kind, words: &str, tags: Option<&str>) -> Event {
+        Event::Said {
+            from: who("bob", 2),
+            to,
+            kind,
+            text: text(words),
+            tags: tags.map(text),
+        }
+    }
+
+    fn lobby() -> Heard {
+        Heard::Group(group("#lobby"))
+    }
+
+    #[test]
+    fn words_are_told_by_kind() {
+        let none = Caps::NONE;
+        for (kind, want) in [
+            (Kind::Text, ":bob!b@10.0.0.2 PRIVMSG #lobby :waves  :)"),
+            (
+                Kind::Action,
+                ":bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION waves  :)\u{1}",
+            ),
+            (Kind::Notice, ":bob!b@10.0.0.2 NOTICE #lobby :waves  :)"),
+        ] {
+            let event = words(lobby(), kind, "waves  :)", Some("+a=b"));
+            assert_eq!(heard(&event, none, false), [want]);
+            assert_eq!(heard(&event, none, true), [""; 0], "no echo was asked for");
+            assert_eq!(heard(&event, Caps::ECHO_MESSAGE, true), [want]);
+            let tagged = format!("@+a=b {want}");
+            assert_eq!(heard(&event, Caps::MESSAGE_TAGS, false), [tagged]);
+        }
+        let tags = words(lobby(), Kind::Tag, "", Some("+a=b"));
+        assert_eq!(heard(&tags, none, false), [""; 0]);
+        assert_eq!(
+            heard(&tags, Caps::MESSAGE_TAGS | Caps::SERVER_TIME, false),
+            ["@time=2026-01-31T23:59:59.999Z;+a=b :bob!b@10.0.0.2 TAGMSG #lobby"]
+        );
+        assert_eq!(heard(&tags, Caps::MESSAGE_TAGS, true), [""; 0]);
+    }
+
+    #[test]
+    fn private_words_name_the_one_they_are_for() {
+        let event = words(Heard::Member(who("alice", 1)), Kind::Text, "psst", None);
+        let want = [":bob!b@10.0.0.2 PRIVMSG alice :psst"];
+        assert_eq!(heard(&event, Caps::NONE, false), want);
+        assert_eq!(heard(&event, Caps::ECHO_MESSAGE, true), want);
+    }
+
+    #[test]
+    fn words_to_oneself_arrive_once() {
+        let event = words(Heard::Member(who("bob", 2)), Kind::Text, "note", None);
+        let want = [":bob!b@10.0.0.2 PRIVMSG bob :note"];
+        assert_eq!(heard(&event, Caps::NONE, true), want);
+        assert_eq!(heard(&event, Caps::ECHO_MESSAGE, true), want);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_line_comes_in_pieces() {
+        let long = "wörd ".repeat(500);
+        for (kind, before, after) in [
+            (Kind::Text, "", ""),
+            (Kind::Action, "\u{1}ACTION ", "\u{1}"),
+        ] {
+            let got = heard(
+                &words(lobby(), kind, &long, Some("+a")),
+                Caps::MESSAGE_TAGS,
+                false,
+            );
+            let mut joined = String::new();
+            for (n, line) in got.iter().enumerate() {
+                let rest = line.strip_prefix("@+a ").expect("tags on each");
+                assert!(rest.len() <= 510);
+                let piece = rest
+                    .strip_prefix(":bob!b@10.0.0.2 PRIVMSG #lobby :")
+                    .and_then(|rest| rest.strip_prefix(before)?.strip_suffix(after))
+                    .expect("the same form for each");
+                assert!(
+                    n + 1 == got.len() || rest.len() > 510 - 20,
+                    "lines are filled"
+                );
+                assert!(piece.ends_with(' '), "no word is cut");
+                joined.push_str(piece);
+            }
+            assert!(got.len() > 5);
+            assert_eq!(joined, long);
+        }
+    }
+}

@@ -1,1 +1,263 @@
+//! What forms an event has, what each capability changes, and that nothing breaks a line.
 
+use std::rc::Rc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::hub::event::{
+    Contact, Counts, Entered, Former, GroupRow, Heard, Present, Topic, Welcome, Whois,
+};
+use crate::hub::face::{Address, Who};
+use crate::hub::id::MemberId;
+use crate::hub::refusal::Refusal;
+use crate::hub::request::Kind;
+use crate::hub::text::Text;
+use crate::irc::capability::TABLE;
+use crate::irc::testing::{NOW, group, heard, info, name, row, text, well_formed, who};
+
+/// One event of each kind, about bob where it is about somebody.
+fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
+    let carol = who("carol", 3);
+    let lobby = group("#lobby");
+    let topic = Topic {
+        text: words.clone(),
+        by: bob.name.clone(),
+        unix_ms: 5,
+    };
+    let present = vec![
+        Present {
+            who: carol.clone(),
+            coordinator: true,
+        },
+        Present {
+            who: bob.clone(),
+            coordinator: false,
+        },
+    ];
+    let said = |to, kind, tags: Option<&str>| Event::Said {
+        from: bob.clone(),
+        to,
+        kind,
+        text: words.clone(),
+        tags: tags.map(text),
+    };
+    vec![
+        Event::Welcome(Box::new(Welcome {
+            me: bob.clone(),
+            address: "10.0.0.2:5000".parse().expect("an address"),
+            contact: Some(Contact {
+                row: row(&carol),
+                coordinates: Some(lobby.clone()),
+            }),
+            entering: Some(lobby.clone()),
+            coordinates: false,
+            counts: Counts::default(),
+        })),
+        Event::Joined {
+            who: bob.clone(),
+            group: lobby.clone(),
+            listen: 7000,
+        },
+        Event::Entered(Box::new(Entered {
+            group: lobby.clone(),
+            topic: Some(topic),
+            present: present.clone(),
+        })),
+        Event::Left {
+            who: bob.clone(),
+            group: lobby.clone(),
+            reason: Some(words.clone()),
+        },
+        Event::Removed {
+            who: carol.clone(),
+            group: lobby.clone(),
+            by: bob.clone(),
+            reason: Some(words.clone()),
+        },
+        Event::Gone {
+            who: bob.clone(),
+            group: None,
+            why: Departure::Quit(Some(words.clone())),
+        },
+        Event::Renamed {
+            was: bob.clone(),
+            now: carol.clone(),
+            group: None,
+        },
+        Event::Coordinator {
+            who: bob.clone(),
+            group: lobby.clone(),
+        },
+        Event::Topic {
+            who: bob.clone(),
+            group: lobby.clone(),
+            text: words.clone(),
+        },
+        said(Heard::Group(lobby.clone()), Kind::Text, None),
+        said(Heard::Group(lobby.clone()), Kind::Action, Some("+a=b")),
+        said(Heard::Member(carol.clone()), Kind::Notice, None),
+        said(Heard::Member(carol.clone()), Kind::Tag, Some("+a=b")),
+        Event::Invited {
+            by: bob.clone(),
+            who: carol.clone(),
+            group: lobby.clone(),
+        },
+        Event::Listening {
+            who: bob.clone(),
+            port: 7000,
+        },
+        Event::Reply(Reply::Names(lobby.clone(), present)),
+        Event::Reply(Reply::Whois(Box::new(Whois {
+            row: row(bob),
+            groups: vec![(lobby.clone(), true)],
+            away: Some(words.clone()),
+            real_address: None,
+        }))),
+        Event::Reply(Reply::Whowas(
+            bob.name.clone(),
+            vec![Former {
+                who: bob.clone(),
+                left_unix_ms: u64::MAX,
+            }],
+        )),
+        Event::Reply(Reply::Groups(vec![GroupRow {
+            group: lobby.clone(),
+            members: 1,
+            topic: Some(words.clone()),
+            joined: true,
+        }])),
+        Event::Reply(Reply::TheyAreAway(bob.clone(), words.clone())),
+        Event::Refused(Refusal::NotInGroup(lobby)),
+        Event::Farewell(Departure::Lost(words.clone())),
+    ]
+}
+
+#[test]
+fn every_capability_changes_what_its_row_says() {
+    // Beside each capability, a line without it and the line with it. Two change nothing in what happens: there is one
+    // sign for members so far, and capabilities do not come and go while the server runs.
+    let table: &[(&str, &str, &str)] = &[
+        ("cap-notify", "", ""),
+        ("echo-message", "", ":bob!b@10.0.0.2 PRIVMSG #lobby :hi"),
+        (
+            "groupchat/members",
+            ":bob!b@10.0.0.2 JOIN #lobby",
+            ":irc.example MEMBER 2 bob 10.0.0.2 5000 7000 - 0",
+        ),
+        (
+            "message-tags",
+            ":bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
+            "@+a=b :bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
+        ),
+        ("multi-prefix", "", ""),
+        (
+            "server-time",
+            ":bob!b@10.0.0.2 TOPIC #lobby :hi",
+            "@time=2026-01-31T23:59:59.999Z :bob!b@10.0.0.2 TOPIC #lobby :hi",
+        ),
+        (
+            "userhost-in-names",
+            ":irc.example 353 alice = #lobby :@carol bob",
+            ":irc.example 353 alice = #lobby :@carol!c@10.0.0.3 bob!b@10.0.0.2",
+        ),
+    ];
+    let events = one_of_each(&who("bob", 2), &text("hi"));
+    assert_eq!(table.len(), TABLE.len());
+    for (row, (name, without, with)) in TABLE.iter().zip(table) {
+        assert_eq!(row.name, *name);
+        let all = |caps| -> Vec<String> {
+            let forms = [false, true];
+            let each = events
+                .iter()
+                .flat_map(|event| forms.map(|me| heard(event, caps, me)));
+            each.flatten().collect()
+        };
+        let (before, after) = (all(Caps::NONE), all(row.cap));
+        assert_eq!(before == after, with.is_empty(), "{name}");
+        for (lines, line) in [(&before, without), (&after, with)] {
+            assert!(
+                line.is_empty() || lines.iter().any(|l| l == line),
+                "{name}: {line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_event_has_no_more_forms_than_it_says() {
+    let every = TABLE.iter().fold(Caps::NONE, |caps, row| caps | row.cap);
+    for event in one_of_each(&who("bob", 2), &text("hi")) {
+        for row in TABLE {
+            for about_me in [false, true] {
+                for base in [Caps::NONE, every] {
+                    let with = base | row.cap;
+                    let without = base.without(row.cap);
+                    let same = heard(&event, with, about_me) == heard(&event, without, about_me);
+                    assert!(
+                        same || relevant(&event).contains(row.cap),
+                        "{} changes {event:?}",
+                        row.name
+                    );
+                    let keyed = key(&event, with, about_me) == key(&event, without, about_me);
+                    assert!(
+                        same || !keyed,
+                        "{} is not in the key of {event:?}",
+                        row.name
+                    );
+                    let (caps, me) = key(&event, with, about_me);
+                    assert_eq!(heard(&event, caps, me), heard(&event, with, about_me));
+                }
+                if !differs_for_self(&event) {
+                    assert_eq!(heard(&event, every, false), heard(&event, every, true));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_last_words_and_the_probe_have_no_source() {
+    let mut out = Vec::new();
+    ping("irc.example", &mut out);
+    closing(&Departure::Silent(180), &mut out);
+    assert_eq!(
+        String::from_utf8_lossy(&out),
+        "PING :irc.example\r\nERROR :Closing link: (timed out: silent for 180 seconds)\r\n"
+    );
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_a_member_is_or_says_breaks_a_line(
+        called in "[a-z]{1,32}", user in "\\PC{0,12}", real in "\\PC{0,60}", words in "[^\r\n\0]{0,1500}", caps: u8,
+    ) {
+        let bob = Rc::new(Face {
+            id: MemberId::FIRST,
+            name: name(&called),
+            user: user.as_str().into(),
+            real: real.as_str().into(),
+            address: Address::Hidden("x".repeat(40).into()),
+        });
+        let caps = TABLE
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| caps >> n & 1 == 1)
+            .fold(Caps::NONE, |caps, (_, row)| caps | row.cap);
+        let info = info();
+        let view = View { to: &called, about_me: false, caps, now: NOW, info: &info };
+        for event in one_of_each(&bob, &text(&words)) {
+            let mut out = Vec::new();
+            encode(&event, &view, &mut out);
+            let lines = well_formed(&out)?;
+            if let Event::Said { kind: Kind::Text, .. } = event {
+                let head = " PRIVMSG #lobby :";
+                let joined: String = lines
+                    .iter()
+                    .filter_map(|line| Some(line.split_once(head)?.1))
+                    .collect();
+                prop_assert_eq!(joined, words.as_str());
+            }
+        }
+    }
+}

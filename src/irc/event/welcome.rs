@@ -125,3 +125,84 @@ pub(in crate::irc) fn motd(voice: Voice<'_>, out: &mut Vec<u8>) {
     }
     voice.plain(out, RPL_ENDOFMOTD);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::{Contact, Event};
+    use crate::irc::testing::{group, heard, row, who};
+
+    fn newcomer(first: bool) -> Event {
+        let mut contact = row(&who("bob", 2));
+        (contact.coordinator, contact.listen, contact.away) = (true, 7000, true);
+        Event::Welcome(Box::new(Welcome {
+            me: who("alice", 3),
+            address: "[::1]:6000".parse().expect("an address"),
+            contact: (!first).then(|| Contact {
+                row: contact,
+                coordinates: Some(group("#lobby")),
+            }),
+            entering: Some(group("#lobby")),
+            coordinates: first,
+            counts: Counts {
+                members: 2,
+                guests: 1,
+                groups: 4,
+                most: 5,
+            },
+        }))
+    }
+
+    #[test]
+    fn the_numerics_come_in_the_order_clients_wait_for() {
+        let got = heard(&newcomer(false), Caps::NONE, false);
+        let codes: Vec<&str> = got
+            .iter()
+            .map(|line| line.split(' ').nth(1).expect("a command"))
+            .collect();
+        let want = "001 002 003 004 005 005 042 251 252 253 254 255 265 266 422 NOTICE NOTICE";
+        assert_eq!(codes.join(" "), want);
+        for line in [
+            ":irc.example 001 alice :Welcome to irc.example, alice",
+            ":irc.example 003 alice :This server was started Thursday, 1 January 1970, 00:00:00 UTC",
+            ":irc.example 042 alice 3 :your unique ID",
+            ":irc.example 251 alice :There are 2 users and 0 invisible on 1 servers",
+            ":irc.example 253 alice 1 :unknown connection(s)",
+            ":irc.example 254 alice 4 :channels formed",
+            ":irc.example 265 alice 2 5 :Current local users 2, max 5",
+        ] {
+            assert!(got.iter().any(|l| l == line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_introduction_comes_as_sentences_or_as_rows() {
+        let sentences = |first| heard(&newcomer(first), Caps::NONE, false);
+        let end = |lines: &[String], n: usize| lines[lines.len() - n..].to_vec();
+        assert_eq!(
+            end(&sentences(false), 2),
+            [
+                ":irc.example NOTICE alice :You are alice (#3), connected from [::1]:6000.",
+                ":irc.example NOTICE alice :Your contact is bob (#2) at 10.0.0.2:5000, the coordinator of #lobby.",
+            ]
+        );
+        assert_eq!(
+            end(&sentences(true), 1),
+            [
+                ":irc.example NOTICE alice :You are the first member here, so you are the coordinator of #lobby."
+            ]
+        );
+        let rows = |first| heard(&newcomer(first), Caps::MEMBERS, false);
+        assert_eq!(
+            end(&rows(false), 2),
+            [
+                ":irc.example MEMBER 3 alice 0::1 6000 0 * 0",
+                ":irc.example MEMBER 2 bob 10.0.0.2 5000 7000 c@a 7",
+            ]
+        );
+        assert_eq!(
+            end(&rows(true), 1),
+            [":irc.example MEMBER 3 alice 0::1 6000 0 *@ 0"]
+        );
+    }
+}

@@ -83,3 +83,82 @@ pub(super) fn whowas(name: &Name, former: &[Former], view: &View<'_>, out: &mut 
     }
     voice.about(out, RPL_ENDOFWHOWAS, name.as_str());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::{Event, Reply};
+    use crate::irc::capability::Caps;
+    use crate::irc::testing::{group, heard, name, row, text, who};
+
+    fn told(reply: Reply) -> Vec<String> {
+        heard(&Event::Reply(reply), Caps::NONE, false)
+    }
+
+    #[test]
+    fn all_about_one_member() {
+        let mut about = Whois {
+            row: row(&who("bob", 2)),
+            groups: vec![(group("#a"), true), (group("#b"), false)],
+            away: Some(text("at lunch")),
+            real_address: None,
+        };
+        about.row.listen = 7000;
+        assert_eq!(
+            told(Reply::Whois(Box::new(about))),
+            [
+                ":irc.example 311 alice bob b 10.0.0.2 * :bob the 2".to_owned(),
+                ":irc.example 319 alice bob :@#a #b".to_owned(),
+                format!(
+                    ":irc.example 312 alice bob irc.example :groupchat-{}",
+                    env!("CARGO_PKG_VERSION")
+                ),
+                ":irc.example 301 alice bob :at lunch".to_owned(),
+                ":irc.example 320 alice bob :is member #2, open to direct connections on port 7000"
+                    .to_owned(),
+                ":irc.example 317 alice bob 7 1769900000 :seconds idle, signon time".to_owned(),
+            ]
+        );
+    }
+
+    #[test]
+    fn only_oneself_is_shown_the_real_address() {
+        let got = told(Reply::Whois(Box::new(Whois {
+            row: row(&who("alice", 1)),
+            groups: Vec::new(),
+            away: None,
+            real_address: "10.9.9.9:1".parse().ok(),
+        })));
+        assert!(
+            !got.iter()
+                .any(|line| line.contains(" 319 ") || line.contains(" 301 "))
+        );
+        assert!(got.contains(
+            &":irc.example 378 alice alice :is connecting from a@10.9.9.9 10.9.9.9".to_owned()
+        ));
+        assert!(got.contains(&":irc.example 320 alice alice :is member #1".to_owned()));
+    }
+
+    #[test]
+    fn those_who_left() {
+        let former = vec![Former {
+            who: who("bob", 2),
+            left_unix_ms: 0,
+        }];
+        assert_eq!(
+            told(Reply::Whowas(name("bob"), former)),
+            [
+                ":irc.example 314 alice bob b 10.0.0.2 * :bob the 2",
+                ":irc.example 312 alice bob irc.example :Thursday, 1 January 1970, 00:00:00 UTC",
+                ":irc.example 369 alice bob :End of WHOWAS",
+            ]
+        );
+        assert_eq!(
+            told(Reply::Whowas(name("bob"), Vec::new())),
+            [
+                ":irc.example 406 alice bob :There was no such nickname",
+                ":irc.example 369 alice bob :End of WHOWAS",
+            ]
+        );
+    }
+}
