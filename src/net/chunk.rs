@@ -129,7 +129,7 @@ impl Span {
     }
 
     /// Appends to private bytes if there is room behind them.
-    pub(super) fn append(&mut self, more: &[u8]) -> bool {
+    pub(super) fn extend(&mut self, more: &[u8]) -> bool {
         let mut bytes = self.chunk.bytes.borrow_mut();
         let fits = self.chunk.private && self.end as usize == bytes.len() && bytes.len() < FULL;
         if fits {

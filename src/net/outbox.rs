@@ -191,43 +191,23 @@ impl Outbox {
     /// Copies the last ranges if they hold a chunk of which they want little. Each range is looked at once, when the
     /// chunk after its own begins.
     fn settle(&mut self) {
-        let Some(last) = self.last_mut().map(|last| last.clone()) else {
+        let Some(last) = self.backwards().next().cloned() else {
             return;
         };
-        if last.chunk.private {
+        let tail = || self.backwards().take_while(|span| span.beside(&last));
+        let wanted: usize = tail().map(Span::len).sum();
+        if last.chunk.private || wanted * SPARSE >= last.chunk.len() {
             return;
         }
-        let ranges = || {
-            self.first
-                .iter()
-                .chain(self.more.iter().flat_map(|more| more.iter()))
-        };
-        let total = ranges().count();
-        let tail = match &self.more {
-            Some(more) => more
-                .iter()
-                .rev()
-                .take_while(|span| span.beside(&last))
-                .count(),
-            None => 0,
-        };
-        // The first range belongs to the tail only when everything behind it does.
-        let tail = tail
-            + usize::from(
-                tail + 1 == total && ranges().next().is_some_and(|span| span.beside(&last)),
-            );
-        let wanted: usize = ranges().skip(total - tail).map(Span::len).sum();
-        if wanted * SPARSE >= last.chunk.len() {
-            return;
+        let mut ranges = Vec::new();
+        while self.last_mut().is_some_and(|span| span.beside(&last)) {
+            ranges.extend(self.pop_back());
         }
         let mut copy = Vec::with_capacity(wanted);
-        for span in ranges().skip(total - tail) {
+        for span in ranges.iter().rev() {
             copy.extend_from_slice(&span.bytes());
         }
-        for _ in 0..tail {
-            self.pop_back();
-        }
-        if !self.last_mut().is_some_and(|before| before.append(&copy)) {
+        if !self.last_mut().is_some_and(|before| before.extend(&copy)) {
             self.append(Span::private(copy));
         }
     }
@@ -261,16 +241,19 @@ impl Outbox {
         self.free_more();
     }
 
-    fn pop_back(&mut self) {
-        if self
-            .more
-            .as_mut()
-            .and_then(|more| more.pop_back())
-            .is_none()
-        {
-            self.first = None;
-        }
+    fn pop_back(&mut self) -> Option<Span> {
+        let last = match &mut self.more {
+            None => self.first.take(),
+            Some(more) => more.pop_back(),
+        };
         self.free_more();
+        last
+    }
+
+    /// The ranges, last first.
+    fn backwards(&self) -> impl Iterator<Item = &Span> {
+        let more = self.more.iter().flat_map(|more| more.iter().rev());
+        more.chain(&self.first)
     }
 
     fn free_more(&mut self) {
