@@ -136,7 +136,7 @@ fn irc(bencher: Bencher<'_, '_>, members: usize) {
 #[divan::bench(args = [10, 1_000])]
 fn mixed(bencher: Bencher<'_, '_>, members: usize) {
     let greeting = |n: usize| {
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             format!("m{n}\n")
         } else {
             format!("NICK m{n}\r\nUSER m 0 * :m\r\n")

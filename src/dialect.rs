@@ -3,8 +3,8 @@
 //! | first bytes | dialect |
 //! |---|---|
 //! | `0x16 0x03` | TLS, which is refused with an alert while no certificate can be configured |
-//! | a web request | answered and closed; see [`web`](crate::web) |
-//! | a line whose command is one that IRC clients begin with | IRC; see [`irc::sniff`](crate::irc::sniff) |
+//! | a web request | answered and closed; see [`web`] |
+//! | a line whose command is one that IRC clients begin with | IRC; see [`irc::sniff`] |
 //! | anything else | plain |
 //!
 //! The choice is final.
@@ -78,44 +78,17 @@ pub struct Form {
     about_me: bool,
 }
 
-/// What makes a difference to how one event is written.
-#[derive(Clone, Copy, Debug)]
-pub struct Relevance {
-    caps: Caps,
-    plain_self: bool,
-    irc_self: bool,
-}
-
-impl Relevance {
-    /// What makes a difference to this event.
-    #[must_use]
-    pub fn of(event: &Event) -> Relevance {
-        Relevance {
-            caps: irc::relevant(event),
-            plain_self: plain::differs_for_self(event),
-            irc_self: irc::differs_for_self(event),
-        }
-    }
-}
-
 impl Dialect {
-    /// The form this connection is sent an event in.
+    /// The form this connection is sent an event in. What makes a difference to it is looked up once per event.
     #[must_use]
-    pub fn form(&self, relevance: Relevance, about_me: bool) -> Form {
+    pub fn form(&self, relevance: irc::Relevance, about_me: bool) -> Form {
         match self {
             Dialect::Unknown | Dialect::Plain(_) => Form {
                 caps: None,
-                about_me: about_me && relevance.plain_self,
+                about_me,
             },
             Dialect::Irc(session) => {
-                let about_me = about_me && relevance.irc_self;
-                let caps = session.caps() & relevance.caps;
-                // Only one's own words are echoed; to the others that capability makes no difference.
-                let caps = if about_me {
-                    caps
-                } else {
-                    caps.without(Caps::ECHO_MESSAGE)
-                };
+                let (caps, about_me) = relevance.key(session.caps(), about_me);
                 Form {
                     caps: Some(caps),
                     about_me,

@@ -18,7 +18,7 @@
 //! | [`now`], [`limits`] | the moment a tick works in; every bound | nothing |
 //! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
-//! | [`line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
+//! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
 //! | [`irc`], [`plain`], [`web`] | the formats: lines to requests, events to lines | the hub's words, `info`, `line`, `steps`; not each other |
 //! | [`net`] | sockets, shared output, deadlines on somebody's poll | `limits` |
 //! | [`dialect`] | which format a connection speaks | the formats |

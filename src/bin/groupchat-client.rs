@@ -1,1 +1,2 @@
+//! The client program. See `groupchat-client --help`.
 fn main() {}

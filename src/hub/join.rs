@@ -158,7 +158,12 @@ impl Hub {
         who: MemberRef,
     ) -> Result<(Seat, Membership), Refusal> {
         let key = self.place(seat, name)?.group;
-        if self.groups.get(key).and_then(|group| group.coordinator()) != Some(seat) {
+        if self
+            .groups
+            .get(key)
+            .and_then(super::group::Group::coordinator)
+            != Some(seat)
+        {
             return Err(Refusal::NotCoordinator(name.clone()));
         }
         let other = self.seek(who)?;

@@ -63,8 +63,12 @@ impl Hub {
         now: Now,
     ) -> Option<Row> {
         let member = self.member(seat)?;
-        let coordinates =
-            |key| self.groups.get(key).and_then(|group| group.coordinator()) == Some(seat);
+        let coordinates = |key| {
+            self.groups
+                .get(key)
+                .and_then(super::group::Group::coordinator)
+                == Some(seat)
+        };
         let coordinator = match group {
             Some(key) => coordinates(key),
             None => member.groups.iter().any(|m| coordinates(m.group)),

@@ -87,7 +87,9 @@ impl Hub {
             text: say.text,
             tags: say.tags,
         };
-        self.tell(other, None, event.clone());
+        if other != seat {
+            self.tell(other, None, event.clone());
+        }
         self.tell(seat, Some(seat), event);
         if let Some(reason) = away
             && matches!(say.kind, Kind::Text | Kind::Action)

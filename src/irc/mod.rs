@@ -28,5 +28,5 @@ pub mod sniff;
 mod testing;
 mod voice;
 
-pub use event::{View, closing, differs_for_self, encode, ping, relevant};
+pub use event::{Relevance, View, closing, encode, ping};
 pub use session::Session;

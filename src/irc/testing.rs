@@ -14,10 +14,10 @@ use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::irc::event::{View, encode};
 use crate::irc::message::{Message, PARAMS};
-use crate::irc::session::{Me, Session};
+use crate::irc::session::Session;
 use crate::limits;
 use crate::now::Now;
-use crate::steps::{Step, Steps};
+use crate::steps::{Me, Step, Steps};
 
 /// 2026-01-31, one millisecond before midnight.
 pub(super) const NOW: Now = Now {

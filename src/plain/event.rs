@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use crate::hub::departure::Departure;
 use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Spoken, Welcome};
+use crate::hub::face::Who;
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Kind;
@@ -21,12 +22,6 @@ pub struct View<'a> {
     pub now: Now,
     /// The server.
     pub info: &'a Info,
-}
-
-/// Whether the one an event is about reads it in other words than the rest.
-#[must_use]
-pub fn differs_for_self(_: &Event) -> bool {
-    true
 }
 
 /// Names shown when entering a group; `/members` shows the rest.
@@ -131,7 +126,8 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 ),
             }
         }
-        Event::Said { .. } if me => {}
+        // One's own words stand on the terminal already, save those to oneself.
+        Event::Said { from, to, .. } if me && !is_to_self(from, to) => {}
         Event::Said {
             kind: Kind::Tag, ..
         } => {}
@@ -186,11 +182,11 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Reply(reply) => answer(reply, view, out),
         Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
         Event::Refused(refusal @ Refusal::NameInUse(_)) => {
-            line(out, format_args!("{refusal} Please type another one."))
+            line(out, format_args!("{refusal} Please type another one."));
         }
         Event::Refused(refusal) => line(out, format_args!("{refusal}")),
         Event::Farewell(Departure::Quit(_) | Departure::HungUp) => {
-            line(out, format_args!("Goodbye."))
+            line(out, format_args!("Goodbye."));
         }
         Event::Farewell(why) => line(
             out,
@@ -239,7 +235,7 @@ fn enter(entered: &Entered, out: &mut Vec<u8>) {
 fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
     match reply {
         Reply::Members(_, rows) => {
-            table::members(&rows.iter().map(columns).collect::<Vec<_>>(), out)
+            table::members(&rows.iter().map(columns).collect::<Vec<_>>(), out);
         }
         Reply::Groups(rows) if rows.is_empty() => line(out, format_args!("There are no groups.")),
         Reply::Groups(rows) => groups(rows, out),
@@ -255,7 +251,7 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
             );
         }
         Reply::History(group, spoken) if spoken.is_empty() => {
-            line(out, format_args!("Nothing was said in {group} yet."))
+            line(out, format_args!("Nothing was said in {group} yet."));
         }
         Reply::History(group, spoken) => remember(group, spoken, view.info, out),
         Reply::AlreadyIn(group) => line(out, format_args!("You speak to {group} now.")),
@@ -334,6 +330,11 @@ fn remember(group: &GroupName, spoken: &[std::rc::Rc<Spoken>], info: &Info, out:
             out,
         );
     }
+}
+
+/// Whether somebody speaks to itself.
+fn is_to_self(from: &Who, to: &Heard) -> bool {
+    matches!(to, Heard::Member(to) if to.id == from.id)
 }
 
 /// What was said to a group.

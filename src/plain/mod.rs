@@ -13,5 +13,5 @@ mod session;
 pub mod table;
 pub mod telnet;
 
-pub use event::{View, differs_for_self, encode, greet};
+pub use event::{View, encode, greet};
 pub use session::Session;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use hashbrown::HashMap;
 use log::{debug, info};
 
-use crate::dialect::{self, Dialect, Relevance};
+use crate::dialect::{self, Dialect};
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::face::Address;
@@ -22,7 +22,7 @@ use crate::limits;
 use crate::line::Framed;
 use crate::now::Now;
 use crate::plain::clean::clean;
-use crate::server::fanout::{Crowd, Fanout};
+use crate::server::fanout::{Fanout, Telling};
 use crate::server::peer::{self, Peer, Stage};
 use crate::server::wire::Wire;
 use crate::steps::{Me, Step, Steps};
@@ -302,14 +302,13 @@ impl Core {
             }
             Stage::Member
                 if matches!(peer.dialect, Dialect::Irc(_))
-                    && silent_ms >= limits.ping_interval_s * 1000 =>
+                    && silent_ms >= limits.ping_interval_s * 1000
+                    && limits.ping_interval_s > 0 =>
             {
-                if limits.ping_interval_s > 0 {
-                    peer.stage = Stage::Pinged;
-                    let info = &self.info;
-                    self.fanout
-                        .write(wire, seat, |out| irc::ping(&info.server_name, out));
-                }
+                peer.stage = Stage::Pinged;
+                let info = &self.info;
+                self.fanout
+                    .write(wire, seat, |out| irc::ping(&info.server_name, out));
             }
             _ => {}
         }
@@ -328,10 +327,10 @@ impl Core {
             peer.stage = Stage::Gone;
             let seat = Seat(u32::try_from(index).expect("seats are numbered by u32"));
             let event = Event::Farewell(Departure::Stopping);
-            let form = peer.dialect.form(Relevance::of(&event), true);
+            let form = peer.dialect.form(irc::Relevance::of(&event), true);
             let info = &self.info;
             self.fanout.write(wire, seat, |out| {
-                dialect::encode(&event, form, "*", now, info, out)
+                dialect::encode(&event, form, "*", now, info, out);
             });
             wire.close(seat);
         }
@@ -383,14 +382,24 @@ impl Core {
             while let Some(output) = self.hub.poll() {
                 match output {
                     Output::Tell { to, about, event } => {
-                        let audience = self.hub.audience(&to);
-                        let crowd = Crowd {
-                            peers: &self.peers,
-                            hub: &self.hub,
-                            info: &self.info,
+                        let Core {
+                            fanout,
+                            hub,
+                            peers,
+                            info,
+                            slow,
+                            ..
+                        } = self;
+                        let audience = hub.audience(&to);
+                        let telling = Telling {
+                            event: &event,
+                            about,
+                            now,
+                            peers,
+                            hub,
+                            info,
                         };
-                        self.fanout
-                            .tell(wire, crowd, &event, audience, about, now, &mut self.slow);
+                        fanout.tell(wire, telling, audience, slow);
                         if let Some(seat) =
                             about.or(audience.first().copied().filter(|_| audience.len() == 1))
                         {

@@ -1,10 +1,11 @@
 //! One event to many connections: encoded once per form, queued as ranges of shared bytes.
 
-use crate::dialect::{self, Form, Relevance};
+use crate::dialect::{self, Form};
 use crate::hub::Hub;
 use crate::hub::event::Event;
 use crate::hub::id::Seat;
 use crate::info::Info;
+use crate::irc;
 use crate::net::{Arena, Span};
 use crate::now::Now;
 use crate::server::peer::{Peer, Stage};
@@ -13,14 +14,24 @@ use crate::server::wire::Wire;
 /// Where encoded bytes live until everyone has them.
 #[derive(Debug)]
 pub(crate) struct Fanout {
-    arena: Arena,
+    /// What is told to one connection alone.
+    single: Arena,
+    /// What is told to many, by form: messages that follow each other in one form lie side by side, so that a busy group
+    /// costs each reader one range.
+    shared: Vec<(Form, Arena)>,
     /// The forms the current event has been written in; `None` where a form is told nothing. A handful at most.
     forms: Vec<(Form, Option<Span>)>,
 }
 
-/// What a fan-out reads and does not change.
+/// One telling: what the hub said, and all that is needed to put it into words.
 #[derive(Clone, Copy)]
-pub(crate) struct Crowd<'a> {
+pub(crate) struct Telling<'a> {
+    /// What happened.
+    pub(crate) event: &'a Event,
+    /// The seat it is about.
+    pub(crate) about: Option<Seat>,
+    /// When.
+    pub(crate) now: Now,
     /// Who sits where.
     pub(crate) peers: &'a [Option<Box<Peer>>],
     /// The state of the chat, for names.
@@ -32,7 +43,8 @@ pub(crate) struct Crowd<'a> {
 impl Fanout {
     pub(crate) fn new() -> Fanout {
         Fanout {
-            arena: Arena::new(),
+            single: Arena::new(),
+            shared: Vec::new(),
             forms: Vec::new(),
         }
     }
@@ -41,32 +53,28 @@ impl Fanout {
     pub(crate) fn tell<W: Wire>(
         &mut self,
         wire: &mut W,
-        crowd: Crowd<'_>,
-        event: &Event,
+        telling: Telling<'_>,
         audience: &[Seat],
-        about: Option<Seat>,
-        now: Now,
         slow: &mut Vec<Seat>,
     ) {
-        let most = match crowd.info.limits.send_queue {
+        let most = match telling.info.limits.send_queue {
             0 => usize::MAX,
             most => most,
         };
-        let relevance = Relevance::of(event);
-        self.forms.clear();
+        let relevance = irc::Relevance::of(telling.event);
         let mut last: Option<usize> = None;
         for &seat in audience {
-            let Some(Some(peer)) = crowd.peers.get(seat.index()) else {
+            let Some(Some(peer)) = telling.peers.get(seat.index()) else {
                 continue;
             };
             if peer.stage == Stage::Gone {
                 continue;
             }
-            let form = peer.dialect.form(relevance, about == Some(seat));
+            let form = peer.dialect.form(relevance, telling.about == Some(seat));
             // Mostly the form of the one before.
             let at = match last.filter(|&at| self.forms[at].0 == form) {
                 Some(at) => at,
-                None => self.write_form(crowd, event, form, seat, now),
+                None => self.write_form(telling, form, seat, audience.len() == 1),
             };
             last = Some(at);
             if let Some(span) = &self.forms[at].1
@@ -80,21 +88,24 @@ impl Fanout {
     }
 
     /// Finds the event in this form, writing it if it is the first time.
-    fn write_form(
-        &mut self,
-        crowd: Crowd<'_>,
-        event: &Event,
-        form: Form,
-        seat: Seat,
-        now: Now,
-    ) -> usize {
+    fn write_form(&mut self, telling: Telling<'_>, form: Form, seat: Seat, alone: bool) -> usize {
         if let Some(at) = self.forms.iter().position(|(known, _)| *known == form) {
             return at;
         }
-        let to = crowd.hub.name(seat).map_or("*", |name| name.as_str());
-        let span = self
-            .arena
-            .write(|out| dialect::encode(event, form, to, now, crowd.info, out));
+        let Telling {
+            event,
+            now,
+            hub,
+            info,
+            ..
+        } = telling;
+        let to = hub.name(seat).map_or("*", |name| name.as_str());
+        let arena = if alone {
+            &mut self.single
+        } else {
+            shared(&mut self.shared, form)
+        };
+        let span = arena.write(|out| dialect::encode(event, form, to, now, info, out));
         self.forms.push((form, span));
         self.forms.len() - 1
     }
@@ -106,8 +117,24 @@ impl Fanout {
         seat: Seat,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> usize {
-        self.arena
+        self.single
             .write(write)
             .map_or(0, |span| wire.send(seat, &span))
     }
 }
+
+/// The arena of a form. There are few forms in use at a time; where there are many, they share.
+fn shared(arenas: &mut Vec<(Form, Arena)>, form: Form) -> &mut Arena {
+    let at = match arenas.iter().position(|(known, _)| *known == form) {
+        Some(at) => at,
+        None if arenas.len() < ARENAS => {
+            arenas.push((form, Arena::new()));
+            arenas.len() - 1
+        }
+        None => 0,
+    };
+    &mut arenas[at].1
+}
+
+/// Most arenas; each may hold on to about 128 KiB.
+const ARENAS: usize = 16;

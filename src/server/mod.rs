@@ -1,6 +1,6 @@
 //! The server: listeners and connections, dialects and the hub, joined into one value that lives on anybody's poll.
 //!
-//! [`Core`] decides, [`Net`] moves bytes, and [`Server`] carries things between the two, once per tick. [`run`] is the
+//! [`Core`] decides, [`Net`] moves bytes, and [`Server`] carries things between the two, once per tick. [`run()`] is the
 //! whole program: a poll, the signals and one server.
 
 mod cloak;
@@ -150,10 +150,10 @@ impl Server {
             };
             match happening {
                 Happening::Accepted { key, address } => {
-                    core.accept(&mut wire, seat(key), address, now)
+                    core.accept(&mut wire, seat(key), address, now);
                 }
                 Happening::Data { key, len } => {
-                    core.data(&mut wire, seat(key), &buffer[..len], now)
+                    core.data(&mut wire, seat(key), &buffer[..len], now);
                 }
                 Happening::Ended { key } => core.ended(&mut wire, seat(key), now),
                 Happening::Lost { key, why } => core.lost(&mut wire, seat(key), &why, now),

@@ -38,7 +38,7 @@ pub fn opens(line: &[u8]) -> bool {
     let mut words = line
         .split(u8::is_ascii_whitespace)
         .filter(|word| !word.is_empty());
-    let last = words.clone().last().unwrap_or_default();
+    let last = words.clone().next_back().unwrap_or_default();
     let version = last
         .get(..5)
         .is_some_and(|start| start.eq_ignore_ascii_case(b"HTTP/"));

@@ -1,7 +1,7 @@
 //! What happened, as lines: one function per event, and what its form depends on.
 //!
 //! An event is written once for all who hear it in the same form. The form depends on a few capabilities
-//! ([`relevant`]), for some events on whether the hearer is the one it is about ([`differs_for_self`]), and for those
+//! ([`Relevance`]), for some events on whether the hearer is the one it is about ([`Relevance`]), and for those
 //! told to one seat on that one's name.
 
 mod news;
@@ -32,7 +32,7 @@ pub struct View<'a> {
     pub to: &'a str,
     /// Whether the recipient is the one the event is about.
     pub about_me: bool,
-    /// The recipient's capabilities; those that are not [`relevant`] may be missing.
+    /// The recipient's capabilities; those that are not [`Relevance`] may be missing.
     pub caps: Caps,
     /// The moment the event happened in.
     pub now: Now,
@@ -41,8 +41,7 @@ pub struct View<'a> {
 }
 
 /// The capabilities that change how an event is written.
-#[must_use]
-pub fn relevant(event: &Event) -> Caps {
+fn relevant(event: &Event) -> Caps {
     match event {
         Event::Welcome(_) | Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS,
         Event::Left { .. }
@@ -60,27 +59,41 @@ pub fn relevant(event: &Event) -> Caps {
 }
 
 /// Whether the one an event is about hears it in a form of its own.
-#[must_use]
-pub fn differs_for_self(event: &Event) -> bool {
+fn differs_for_self(event: &Event) -> bool {
     matches!(
         event,
         Event::Said { .. } | Event::Joined { .. } | Event::Listening { .. }
     )
 }
 
-/// What the form of an event comes down to for one recipient, as [`View::caps`] and [`View::about_me`]: whoever has the same
-/// key hears the same bytes.
-#[must_use]
-pub fn key(event: &Event, caps: Caps, about_me: bool) -> (Caps, bool) {
-    let caps = caps & relevant(event);
-    let own = about_me
-        && match event {
-            // Echoed words are the words that everybody hears.
-            Event::Said { .. } => !caps.contains(Caps::ECHO_MESSAGE),
-            Event::Joined { .. } | Event::Listening { .. } => caps.contains(Caps::MEMBERS),
-            _ => false,
-        };
-    (caps.without(Caps::ECHO_MESSAGE), own)
+/// What makes a difference to how an event is written: looked up once per event, asked once per recipient.
+#[derive(Clone, Copy, Debug)]
+pub struct Relevance {
+    caps: Caps,
+    about_me: bool,
+}
+
+impl Relevance {
+    /// What makes a difference to this event.
+    #[must_use]
+    pub fn of(event: &Event) -> Relevance {
+        Relevance {
+            caps: relevant(event),
+            about_me: differs_for_self(event),
+        }
+    }
+
+    /// What a recipient comes down to for the event: those with the same key hear the same bytes.
+    #[must_use]
+    pub fn key(self, caps: Caps, about_me: bool) -> (Caps, bool) {
+        let about_me = about_me && self.about_me;
+        let mut caps = caps & self.caps;
+        if !about_me {
+            // Only one's own words are echoed.
+            caps = caps.without(Caps::ECHO_MESSAGE);
+        }
+        (caps, about_me)
+    }
 }
 
 /// Writes an event; nothing where this form of it is silence.

@@ -232,7 +232,7 @@ mod tests {
                 ],
             ),
             (Reply::History(group("#a"), Vec::new()), vec![]),
-            (Reply::Delivered(who("bob", 2)), vec![]),
+            (Reply::AlreadyIn(group("#lobby")), vec![]),
         ] {
             assert_eq!(told(reply, Caps::NONE), want);
         }

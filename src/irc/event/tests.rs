@@ -199,13 +199,14 @@ fn an_event_has_no_more_forms_than_it_says() {
                         "{} changes {event:?}",
                         row.name
                     );
-                    let keyed = key(&event, with, about_me) == key(&event, without, about_me);
+                    let keyed = Relevance::of(&event).key(with, about_me)
+                        == Relevance::of(&event).key(without, about_me);
                     assert!(
                         same || !keyed,
                         "{} is not in the key of {event:?}",
                         row.name
                     );
-                    let (caps, me) = key(&event, with, about_me);
+                    let (caps, me) = Relevance::of(&event).key(with, about_me);
                     assert_eq!(heard(&event, caps, me), heard(&event, with, about_me));
                 }
                 if !differs_for_self(&event) {
