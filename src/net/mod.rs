@@ -202,7 +202,8 @@ impl Net {
 
     /// Ends a connection in good order: what is queued is written, then the peer gets [`limits::LINGER_MS`] in all to take
     /// it and to hang up. What it still sends is thrown away, its deadline is dropped, and only
-    /// [`Happening::Closed`] is told.
+    /// [`Happening::Closed`] is told. A connection that is not made yet, or that writing has failed on, ends like one
+    /// that is aborted.
     pub fn close(&mut self, key: Key, now_ms: u64) {
         let Some(conn) = self.conns.get_mut(key) else {
             return;
