@@ -1,1 +1,8 @@
 //! client
+pub mod clock;
+pub mod command;
+pub mod happening;
+pub mod json;
+pub mod pace;
+pub mod show;
+pub mod split;

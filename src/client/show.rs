@@ -1,0 +1,300 @@
+//! What happened as lines for people, in the shapes of the plain dialect.
+//!
+//! ```text
+//! [12:03] #lobby <alice> hello          [12:03] *bob* psst
+//! [12:03] #lobby * alice waves          [12:03] =10.0.0.2:50612= said to the user's own port
+//! [12:03] #lobby -- bob (#2) joined     [12:03] -- You are bob (#2), connected from 10.0.0.3:50614.
+//! ```
+//!
+//! This is the one place where words from the network become words on a terminal, and every line that leaves here has
+//! been through [`clean`].
+
+use crate::client::clock;
+use crate::client::happening::{Happening, Kind, Row};
+use crate::plain::clean::clean;
+
+/// The lines that tell of `it`, each with its line feed, for a time zone `offset_s` seconds ahead of UTC.
+#[must_use]
+pub fn show(it: &Happening, offset_s: i32) -> String {
+    if it.kind == Kind::Members {
+        return table(&it.rows);
+    }
+    let mut line = format!("[{}] ", clock::hours_minutes(it.unix_ms, offset_s));
+    if let Some(group) = it.group.as_deref().filter(|_| it.kind != Kind::Invite) {
+        line.push_str(group);
+        line.push(' ');
+    }
+    line.push_str(&told(it));
+    let mut line = clean(&line).into_owned();
+    line.push('\n');
+    line
+}
+
+/// What comes after the time and the group.
+fn told(it: &Happening) -> String {
+    let text = it.text.as_deref().unwrap_or_default();
+    let from = it.from.as_deref().unwrap_or_default();
+    let group = it.group.as_deref().unwrap_or_default();
+    let who = who(it);
+    let reason = match text {
+        "" => String::new(),
+        text => format!(" ({text})"),
+    };
+    match it.kind {
+        Kind::Message => format!("<{from}> {text}"),
+        Kind::Action if it.group.is_none() => format!("*{from}* * {from} {text}"),
+        Kind::Action => format!("* {from} {text}"),
+        Kind::Notice => format!("-{from}- {text}"),
+        Kind::Private => format!("*{from}* {text}"),
+        Kind::Direct => format!("={from}= {text}"),
+        Kind::Join => format!("-- {who} joined"),
+        Kind::Leave => format!("-- {who} left{reason}"),
+        Kind::Quit => format!("-- {who} left the server{reason}"),
+        Kind::Rename if it.mine => format!("-- You are called {text} now"),
+        Kind::Rename => format!("-- {who} is called {text} now"),
+        Kind::Topic if text.is_empty() && from.is_empty() => "-- there is no topic".to_owned(),
+        Kind::Topic if from.is_empty() => format!("-- topic: {text}"),
+        Kind::Topic if text.is_empty() => format!("-- {who} cleared the topic"),
+        Kind::Topic => format!("-- {who} set the topic: {text}"),
+        Kind::Coordinator if it.mine => format!("-- You are now the coordinator of {group}"),
+        Kind::Coordinator => format!("-- {who} is now the coordinator of {group}"),
+        Kind::Removed => {
+            let were = if it.mine { "were" } else { "was" };
+            let by = it.by.as_deref().map(|by| format!(" by {by}"));
+            format!("-- {who} {were} removed{}{reason}", by.unwrap_or_default())
+        }
+        Kind::Invite => format!("-- {who} invites you to {group}"),
+        Kind::Group => {
+            let members = it.count.map(|n| n.to_string()).unwrap_or_default();
+            let colon = if text.is_empty() { "" } else { ": " };
+            format!("-- {members} here{colon}{text}")
+        }
+        Kind::Present => format!("-- here: {text}"),
+        Kind::Members | Kind::Info | Kind::Error => format!("-- {text}"),
+    }
+}
+
+/// `bob (#2)`, or as much of it as is known.
+fn who(it: &Happening) -> String {
+    match (&it.from, it.id) {
+        _ if it.mine => "You".to_owned(),
+        (Some(from), Some(id)) => format!("{from} (#{id})"),
+        (Some(from), None) => from.clone(),
+        (None, _) => "Somebody".to_owned(),
+    }
+}
+
+/// The member table, its columns aligned.
+fn table(rows: &[Row]) -> String {
+    let unknown = || "-".to_owned();
+    let mut cells = vec![HEADER.map(str::to_owned)];
+    cells.extend(rows.iter().map(|row| {
+        [
+            row.id.map_or_else(unknown, |id| id.to_string()),
+            clean(&row.name).into_owned(),
+            clean(&row.address).into_owned(),
+            match row.listen {
+                None | Some(0) => unknown(),
+                Some(port) => port.to_string(),
+            },
+            role(row),
+            row.idle_s.map_or_else(unknown, span),
+        ]
+    }));
+    let mut widths = [0; HEADER.len()];
+    for row in &cells {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut out = String::new();
+    for row in &cells {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line.push_str(&format!("{cell:width$}  "));
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn role(row: &Row) -> String {
+    let words = [
+        (row.coordinator, "coordinator"),
+        (row.you, "you"),
+        (row.away, "away"),
+    ];
+    let words: Vec<&str> = words
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| *word)
+        .collect();
+    if words.is_empty() {
+        "-".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// A length of time, in one or two units.
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        3600..86_400 => format!("{}h{:02}m", seconds / 3600, seconds / 60 % 60),
+        _ => format!("{}d{:02}h", seconds / 86_400, seconds / 3600 % 24),
+    }
+}
+
+const HEADER: [&str; 6] = ["ID", "NAME", "ADDRESS", "LISTEN", "ROLE", "IDLE"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(kind: Kind) -> Happening {
+        Happening::new(kind, 43_380_000)
+    }
+
+    #[test]
+    fn lines_have_the_shapes_of_the_plain_dialect() {
+        let bob = || at(Kind::Join).from("bob").group("#lobby");
+        let with_id = |kind| Happening {
+            id: Some(2),
+            kind,
+            ..bob()
+        };
+        let mine = |kind| Happening {
+            mine: true,
+            kind,
+            ..bob()
+        };
+        for (it, want) in [
+            (
+                at(Kind::Message)
+                    .group("#lobby")
+                    .from("alice")
+                    .text("hello"),
+                "#lobby <alice> hello",
+            ),
+            (
+                at(Kind::Action).group("#lobby").from("alice").text("waves"),
+                "#lobby * alice waves",
+            ),
+            (
+                at(Kind::Action).from("alice").text("waves"),
+                "*alice* * alice waves",
+            ),
+            (at(Kind::Private).from("bob").text("psst"), "*bob* psst"),
+            (at(Kind::Notice).from("bot").text("built"), "-bot- built"),
+            (at(Kind::Direct).from("[::1]:5").text("hi"), "=[::1]:5= hi"),
+            (bob(), "#lobby -- bob joined"),
+            (with_id(Kind::Join), "#lobby -- bob (#2) joined"),
+            (mine(Kind::Join), "#lobby -- You joined"),
+            (
+                with_id(Kind::Leave).text("bye"),
+                "#lobby -- bob (#2) left (bye)",
+            ),
+            (at(Kind::Quit).from("bob"), "-- bob left the server"),
+            (
+                at(Kind::Rename).from("bob").text("rob"),
+                "-- bob is called rob now",
+            ),
+            (
+                mine(Kind::Coordinator),
+                "#lobby -- You are now the coordinator of #lobby",
+            ),
+            (mine(Kind::Removed), "#lobby -- You were removed"),
+            (
+                Happening {
+                    by: Some("al".into()),
+                    ..with_id(Kind::Removed)
+                },
+                "#lobby -- bob (#2) was removed by al",
+            ),
+            (at(Kind::Topic).group("#a").text("T"), "#a -- topic: T"),
+            (at(Kind::Topic).group("#a"), "#a -- there is no topic"),
+            (
+                at(Kind::Invite).group("#a").from("bob"),
+                "-- bob invites you to #a",
+            ),
+            (
+                Happening {
+                    count: Some(3),
+                    ..at(Kind::Group).group("#a").text("T")
+                },
+                "#a -- 3 here: T",
+            ),
+            (at(Kind::Info).text("Welcome"), "-- Welcome"),
+        ] {
+            assert_eq!(show(&it, 0), format!("[12:03] {want}\n"), "{it:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_received_writes_a_second_line_or_a_control_character() {
+        let evil = "a\n\u{1b}[2J\u{9b}\u{202e}\u{3}04b";
+        let it = at(Kind::Message).group(evil).from(evil).text(evil);
+        let line = show(&it, 0);
+        assert_eq!(line.matches(char::is_control).collect::<String>(), "\n");
+        let row = Row {
+            name: evil.to_owned(),
+            address: evil.to_owned(),
+            ..Row::default()
+        };
+        let it = Happening {
+            rows: vec![row],
+            ..at(Kind::Members)
+        };
+        assert_eq!(
+            show(&it, 0).matches(char::is_control).collect::<String>(),
+            "\n\n"
+        );
+    }
+
+    #[test]
+    fn the_table_is_aligned() {
+        let row = |id, name: &str, address: &str| Row {
+            id: Some(id),
+            name: name.to_owned(),
+            address: address.to_owned(),
+            listen: Some(0),
+            idle_s: Some(id * 59),
+            ..Row::default()
+        };
+        let rows = vec![
+            Row {
+                coordinator: true,
+                listen: Some(9001),
+                ..row(1, "alice", "127.0.0.1:50612")
+            },
+            Row {
+                you: true,
+                ..row(12, "zoé", "[::1]:5")
+            },
+            Row {
+                name: "x".to_owned(),
+                address: "h".to_owned(),
+                ..Row::default()
+            },
+        ];
+        let it = Happening {
+            rows,
+            ..at(Kind::Members)
+        };
+        assert_eq!(
+            show(&it, 0),
+            "\
+ID  NAME   ADDRESS          LISTEN  ROLE         IDLE
+1   alice  127.0.0.1:50612  9001    coordinator  59s
+12  zoé    [::1]:5          -       you          11m48s
+-   x      h                -       -            -
+"
+        );
+        assert_eq!(
+            [span(59), span(3599), span(90_000)],
+            ["59s", "59m59s", "1d01h"]
+        );
+    }
+}
