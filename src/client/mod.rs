@@ -4,5 +4,6 @@ pub mod command;
 pub mod happening;
 pub mod json;
 pub mod pace;
+pub mod session;
 pub mod show;
 pub mod split;

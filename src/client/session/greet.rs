@@ -1,0 +1,340 @@
+//! From the first line to the first group: capabilities, a name that is free, the welcome, the groups.
+
+use super::{INTERRUPT_MS, Phase, REGISTER_MS, Session, same};
+use crate::hub::name::Name;
+use crate::irc::message::{Line, Message};
+use crate::limits;
+use crate::now::Now;
+
+/// The capabilities we make use of. Others are not asked for: what they add would only be thrown away.
+const WANTED: [&str; 2] = [MEMBERS, "server-time"];
+/// The capability that makes a server one of ours.
+const MEMBERS: &str = "groupchat/members";
+/// Most names to try.
+const TRIES: u32 = 12;
+/// Longest name that every IRC server takes (RFC 1459 section 1.2).
+const SHORT_NAME: usize = 9;
+/// Most capabilities of one server that are looked at, bytes.
+const CAPS: usize = 16 * 1024;
+
+/// What only the first phase needs.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Registering {
+    /// When to give up.
+    pub(super) until_ms: u64,
+    /// Which of [`WANTED`] are offered, as far as the list has come.
+    offered: Vec<&'static str>,
+    /// Bytes of the list so far.
+    listed: usize,
+    /// Names tried.
+    tries: u32,
+    /// Longest name this server is known to take.
+    longest: usize,
+}
+
+impl Registering {
+    pub(super) fn new(now: Now) -> Registering {
+        Registering {
+            until_ms: now.mono_ms + REGISTER_MS,
+            offered: Vec::new(),
+            listed: 0,
+            tries: 1,
+            longest: limits::NAME,
+        }
+    }
+}
+
+impl Session {
+    /// Says the first lines. CAP comes first, so that the server waits with its welcome (capability-negotiation, "The
+    /// CAP command"); a server that does not know it goes on without.
+    pub(super) fn introduce(&mut self) {
+        Line::to_server(&mut self.out, "", "CAP")
+            .arg("LS")
+            .arg("302")
+            .end();
+        if let Some(password) = &self.settings.password {
+            Line::to_server(&mut self.out, "", "PASS").last(password);
+        }
+        let name = &self.settings.name;
+        Line::to_server(&mut self.out, "", "NICK").arg(name).end();
+        Line::to_server(&mut self.out, "", "USER")
+            .arg(name)
+            .arg("0")
+            .arg("*")
+            .last(name);
+    }
+
+    /// A CAP line: `CAP <us> LS [*] :<capabilities>`, `ACK`, `NAK`, `NEW`, `DEL`.
+    pub(super) fn hear_cap(&mut self, message: &Message<'_>) {
+        let subcommand = message.param(1).unwrap_or_default().to_ascii_uppercase();
+        let list = message.params().last().copied().unwrap_or_default();
+        if subcommand == "ACK" && list.split(' ').any(|cap| cap == MEMBERS) {
+            self.has_members = true;
+        }
+        let Phase::Registering(registering) = &mut self.phase else {
+            return;
+        };
+        match subcommand.as_str() {
+            "LS" => {
+                registering.listed += list.len();
+                if registering.listed <= CAPS {
+                    let offered = list
+                        .split(' ')
+                        .map(|cap| cap.split('=').next().unwrap_or(cap));
+                    let known =
+                        offered.filter_map(|cap| WANTED.iter().find(|wanted| **wanted == cap));
+                    for cap in known {
+                        if !registering.offered.contains(cap) {
+                            registering.offered.push(cap);
+                        }
+                    }
+                }
+                if message.param(2) == Some("*") && message.params().len() > 3 {
+                    return;
+                }
+                if registering.offered.is_empty() {
+                    Line::to_server(&mut self.out, "", "CAP").arg("END").end();
+                } else {
+                    Line::to_server(&mut self.out, "", "CAP")
+                        .arg("REQ")
+                        .last(registering.offered.join(" "));
+                }
+            }
+            "ACK" | "NAK" => Line::to_server(&mut self.out, "", "CAP").arg("END").end(),
+            _ => {}
+        }
+    }
+
+    /// A numeric before the welcome is over. `false` when it means here what it always means.
+    pub(super) fn hear_greeting(&mut self, numeric: u16, message: &Message<'_>, now: Now) -> bool {
+        let words = message.params().last().copied().unwrap_or_default();
+        match numeric {
+            1 => {
+                self.me = message.param(0).unwrap_or(&self.me).to_owned();
+                self.phase = Phase::Welcomed {
+                    until_ms: now.mono_ms + REGISTER_MS,
+                };
+            }
+            // ERR_NICKNAMEINUSE, ERR_NICKCOLLISION, ERR_UNAVAILRESOURCE
+            433 | 436 | 437 => self.try_another_name(message.param(1).unwrap_or_default(), now),
+            // ERR_ERRONEUSNICKNAME
+            432 => {
+                let Phase::Registering(registering) = &mut self.phase else {
+                    return false;
+                };
+                if registering.longest <= SHORT_NAME || self.me.len() <= SHORT_NAME {
+                    self.die(
+                        &format!("The server does not accept the name {}: {words}", self.me),
+                        now,
+                    );
+                    return true;
+                }
+                // Most likely it was too long for a server of the old kind.
+                registering.longest = SHORT_NAME;
+                let shorter = self.me[..self.me.floor_char_boundary(SHORT_NAME)].to_owned();
+                self.inform(
+                    format!(
+                        "The server does not accept the name {}; trying {shorter}.",
+                        self.me
+                    ),
+                    now,
+                );
+                self.ask_for(shorter);
+            }
+            // ERR_PASSWDMISMATCH
+            464 => {
+                let hint = match self.settings.password {
+                    Some(_) => "is the one in --password-file right?",
+                    None => "pass it with --password-file.",
+                };
+                self.die(
+                    &format!("The server wants a password ({words}): {hint}"),
+                    now,
+                );
+            }
+            // ERR_NOPERMFORHOST, ERR_YOUREBANNEDCREEP
+            463 | 465 => self.die(&format!("The server does not let us in: {words}"), now),
+            // A server that does not know CAP says so, or says nothing (ERR_UNKNOWNCOMMAND, ERR_NOTREGISTERED and the like).
+            410 | 421 | 451 | 461 => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn try_another_name(&mut self, refused: &str, now: Now) {
+        let Phase::Registering(registering) = &mut self.phase else {
+            return;
+        };
+        if registering.tries >= TRIES {
+            return self.die(
+                &format!(
+                    "The name {} and others like it are in use; choose one with --name.",
+                    self.settings.name
+                ),
+                now,
+            );
+        }
+        registering.tries += 1;
+        if !refused.is_empty() && self.me.len() > refused.len() && self.me.starts_with(refused) {
+            // It cut our name: now we know how much it takes.
+            registering.longest = refused.len();
+        }
+        let next = next_name(&self.me, registering.longest);
+        self.inform(
+            format!("The name {} is in use; trying {next}.", self.me),
+            now,
+        );
+        self.ask_for(next);
+    }
+
+    fn ask_for(&mut self, name: String) {
+        Line::to_server(&mut self.out, "", "NICK").arg(&name).end();
+        self.me = name;
+    }
+
+    /// The welcome is over: the groups come next.
+    pub(super) fn enter_groups(&mut self, now: Now) {
+        if let Some(port) = self.settings.listen {
+            if self.has_members {
+                Line::to_server(&mut self.out, "", "LISTEN").arg(port).end();
+            } else {
+                self.inform(
+                    format!("This server cannot tell others that you listen on port {port}."),
+                    now,
+                );
+            }
+        }
+        let mut wanted = self.settings.groups.clone();
+        if wanted.is_empty() {
+            wanted.extend(self.lobby.clone());
+        }
+        for group in &wanted {
+            self.put(|line| Line::to_server(line, "", "JOIN").arg(group).end());
+        }
+        self.phase = Phase::Joining;
+        self.ask_whether_taken();
+    }
+
+    /// The server has answered every JOIN.
+    pub(super) fn joined_or_not(&mut self, now: Now) {
+        self.phase = Phase::Chatting;
+        if !self.groups.is_empty() {
+            return;
+        }
+        let wanted_some = !self.settings.groups.is_empty() || self.lobby.is_some();
+        if !wanted_some {
+            self.inform(
+                "This server names no lobby: choose a group with --group, or type /join #GROUP.",
+                now,
+            );
+        } else if !self.settings.interactive {
+            // Nobody is there to choose another.
+            self.fail("No group could be entered; nothing was sent.", now);
+            self.quit(INTERRUPT_MS, 1, now);
+        }
+    }
+
+    /// Takes the tokens of a `005` line.
+    pub(super) fn hear_isupport(&mut self, message: &Message<'_>) {
+        for token in message.params().iter().skip(1) {
+            let (key, value) = token.split_once('=').unwrap_or((token, ""));
+            if key == "LOBBY" && !value.is_empty() && value.len() <= 4 * limits::GROUP {
+                self.lobby = Some(unescape(value));
+            }
+        }
+    }
+
+    /// Takes `group` among those we are in.
+    pub(super) fn entered(&mut self, group: &str) {
+        if !self.groups.iter().any(|known| same(known, group)) {
+            self.groups.push(group.to_owned());
+        }
+        let unset = self.current.is_none();
+        let expected = self
+            .current
+            .as_deref()
+            .is_some_and(|current| same(current, group));
+        if unset || expected {
+            self.current = Some(group.to_owned());
+        }
+    }
+}
+
+/// The name to try after `name`: one more `_`, written over its end where there is no more room.
+fn next_name(name: &str, longest: usize) -> String {
+    let longest = longest.max(1);
+    let stem = name.trim_end_matches('_');
+    let marks = (name.len() - stem.len() + 1).min(longest);
+    let stem = &stem[..stem.floor_char_boundary(longest - marks)];
+    format!("{stem}{}", "_".repeat(marks))
+}
+
+/// Reads an ISUPPORT value, in which `\xHH` stands for a byte (Modern IRC, "RPL_ISUPPORT").
+fn unescape(value: &str) -> String {
+    let mut out = Vec::new();
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once("\\x") {
+        out.extend_from_slice(before.as_bytes());
+        match after
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            Some(byte) => {
+                out.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                out.extend_from_slice(b"\\x");
+                rest = after;
+            }
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A name made of what the system calls the user: what cannot be in a name is left out.
+#[must_use]
+pub fn name_from(login: &str) -> Option<String> {
+    let kept: String = login
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        .collect();
+    let begun = kept.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let cut = &begun[..begun.floor_char_boundary(limits::NAME)];
+    Name::new(cut).ok().map(|name| name.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_name_fits() {
+        assert_eq!(next_name("bob", 32), "bob_");
+        assert_eq!(next_name("bob_", 32), "bob__");
+        assert_eq!(next_name("bobbobbob", 9), "bobbobbo_");
+        assert_eq!(next_name("bobbobbo_", 9), "bobbobb__");
+        assert_eq!(next_name("_", 1), "_");
+        assert_eq!(next_name("zoë", 4), "zo_");
+    }
+
+    #[test]
+    fn logins_become_names() {
+        assert_eq!(name_from("alice").as_deref(), Some("alice"));
+        assert_eq!(name_from("2b.or.not").as_deref(), Some("bornot"));
+        assert_eq!(name_from("zoë").as_deref(), Some("zo"));
+        assert_eq!(
+            name_from(&"a".repeat(99)).map(|name| name.len()),
+            Some(limits::NAME)
+        );
+        assert_eq!((name_from(""), name_from("007")), (None, None));
+    }
+
+    #[test]
+    fn isupport_values_are_unescaped() {
+        assert_eq!(unescape("#a\\x3Db\\x5Cc"), "#a=b\\c");
+        assert_eq!(unescape("\\x"), "\\x");
+        assert_eq!(unescape("\\xé1"), "\\xé1");
+    }
+}

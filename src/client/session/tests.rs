@@ -1,0 +1,684 @@
+//! Conversations with servers that exist on paper only.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::client::{json, show};
+
+/// A session, what it has sent and not been asked about yet, and what it has shown.
+struct World {
+    session: Session,
+    now: Now,
+    sent: Vec<String>,
+    shown: Vec<String>,
+    code: Option<u8>,
+}
+
+impl World {
+    fn new(settings: Settings) -> World {
+        let now = Now {
+            mono_ms: 1_000_000,
+            unix_ms: 43_380_000,
+        };
+        let mut world = World {
+            session: Session::new(settings, now),
+            now,
+            sent: Vec::new(),
+            shown: Vec::new(),
+            code: None,
+        };
+        world.drain();
+        world
+    }
+
+    fn drain(&mut self) {
+        while let Some(output) = self.session.poll() {
+            assert_eq!(self.code, None, "nothing comes after the end");
+            match output {
+                Output::Send(bytes) => {
+                    let text = String::from_utf8(bytes).expect("UTF-8");
+                    assert!(text.ends_with("\r\n"));
+                    self.sent
+                        .extend(text.split_terminator("\r\n").map(str::to_owned));
+                }
+                Output::Show(it) => {
+                    let error = if it.kind == Kind::Error { "ERROR " } else { "" };
+                    let text = show::show(&it, 0);
+                    let text = text.strip_prefix("[12:03] ").unwrap_or(&text);
+                    self.shown.push(format!("{error}{}", text.trim_end()));
+                }
+                Output::Done(code) => self.code = Some(code),
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input<'_>) -> &mut World {
+        self.session.handle(input, self.now);
+        self.drain();
+        self
+    }
+
+    fn hear(&mut self, lines: &str) -> &mut World {
+        for line in lines.lines() {
+            self.input(Input::Heard(line.trim().as_bytes()));
+        }
+        self
+    }
+
+    fn typed(&mut self, line: &str) -> &mut World {
+        self.input(Input::Typed(line))
+    }
+
+    /// Goes to the next deadline.
+    fn wait(&mut self) -> &mut World {
+        self.now.mono_ms = self.session.deadline().expect("a deadline");
+        self.input(Input::Tick)
+    }
+
+    fn sent(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.sent)
+    }
+
+    fn shown(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.shown)
+    }
+}
+
+fn bob() -> Settings {
+    Settings {
+        name: "bob".to_owned(),
+        ..Settings::default()
+    }
+}
+
+/// A script that is in `#lobby` of one of our servers.
+fn chatting(settings: Settings) -> World {
+    let mut world = World::new(settings);
+    world.hear(OURS).hear(ENTERED);
+    assert!(world.session.wants_input());
+    world.sent();
+    world.shown();
+    world
+}
+
+const OURS: &str = "CAP * LS :multi-prefix server-time groupchat/members
+    CAP bob ACK :groupchat/members server-time
+    :irc 001 bob :Welcome
+    :irc 005 bob CASEMAPPING=ascii LOBBY=#lobby :are supported by this server
+    :irc 042 bob 2 :your unique ID
+    :irc MEMBER 2 bob 127.0.0.1 50614 0 -
+    :irc MEMBER 1 alice 0::1 50612 9001 coordinator
+    :irc 375 bob :- irc Message of the day -
+    :irc 372 bob :- Be kind.
+    :irc 376 bob :End of MOTD";
+
+const ENTERED: &str = ":bob!bob@h JOIN #lobby
+    :irc 332 bob #lobby :Today: cake
+    :irc 353 bob = #lobby :@alice bob
+    :irc 366 bob #lobby :End of NAMES
+    :irc PONG irc :groupchat-1";
+
+#[test]
+fn a_stay_on_our_server() {
+    let mut world = World::new(Settings {
+        password: Some("se cret".to_owned()),
+        listen: Some(9002),
+        ..bob()
+    });
+    assert_eq!(
+        world.sent(),
+        [
+            "CAP LS 302",
+            "PASS :se cret",
+            "NICK bob",
+            "USER bob 0 * :bob"
+        ]
+    );
+    world.hear(OURS);
+    assert_eq!(
+        world.sent(),
+        [
+            "CAP REQ :server-time groupchat/members",
+            "CAP END",
+            "LISTEN 9002",
+            "JOIN #lobby",
+            "PING :groupchat-1"
+        ]
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            "-- You are bob (#2), connected from 127.0.0.1:50614.",
+            "-- Your contact is alice (#1) at [::1]:50612, the coordinator of #lobby.",
+            "-- Be kind.",
+        ]
+    );
+    assert!(!world.session.wants_input());
+    world.hear(ENTERED);
+    assert!(world.session.wants_input());
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- You joined",
+            "#lobby -- topic: Today: cake",
+            "#lobby -- here: alice (coordinator), bob"
+        ]
+    );
+    world.typed("build ok").input(Input::EndOfInput);
+    assert_eq!(
+        world.sent(),
+        ["PRIVMSG #lobby :build ok", "PING :groupchat-2"]
+    );
+    assert_eq!(world.code, None);
+    world.hear(":irc PONG irc :groupchat-2");
+    assert_eq!(world.sent(), ["QUIT"]);
+    world.hear("ERROR :Closing link: quit").input(Input::Ended);
+    assert_eq!((world.code, world.shown()), (Some(0), vec![]));
+}
+
+#[test]
+fn lines_have_the_shapes_that_readme_promises() {
+    let mut world = chatting(bob());
+    world.hear(
+        ":alice!a@h PRIVMSG #lobby :hello
+        :alice!a@h PRIVMSG #lobby :\u{1}ACTION waves\u{1}
+        :alice!a@h PRIVMSG bob :psst
+        :alice!a@h PRIVMSG bob :\u{1}ACTION winks\u{1}
+        :alice!a@h PRIVMSG bob :\u{1}VERSION\u{1}
+        :bot!b@h NOTICE #lobby :built
+        @time=1970-01-01T00:05:00.000Z :zoe!z@h JOIN #lobby
+        :zoe!z@h NICK eve
+        :eve!z@h PART #lobby :gone
+        :eve!z@h QUIT :quit: bye
+        :alice!a@h TOPIC #lobby :cake
+        :alice!a@h TOPIC #lobby :
+        :alice!a@h KICK #lobby eve :spam
+        :alice!a@h INVITE bob #ops
+        :irc MODE #lobby +o bob
+        :irc MODE #lobby +nt
+        :alice!a@h QUIT",
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby <alice> hello",
+            "#lobby * alice waves",
+            "*alice* psst",
+            "*alice* * alice winks",
+            "-- alice asks our program for VERSION (CTCP)",
+            "#lobby -bot- built",
+            "[00:05] #lobby -- zoe joined",
+            "-- zoe is called eve now",
+            "#lobby -- eve left (gone)",
+            "-- eve left the server (quit: bye)",
+            "#lobby -- alice (#1) set the topic: cake",
+            "#lobby -- alice (#1) cleared the topic",
+            "#lobby -- eve was removed by alice (spam)",
+            "-- alice (#1) invites you to #ops",
+            "#lobby -- You are now the coordinator of #lobby",
+            "#lobby -- irc set the mode +nt",
+            "-- alice (#1) left the server",
+        ]
+    );
+    assert_eq!(world.sent(), [""; 0]);
+}
+
+#[test]
+fn an_old_server_knows_no_capabilities_and_sets_a_pace() {
+    let mut world = World::new(Settings {
+        groups: vec!["#a".to_owned(), "#b".to_owned()],
+        ..bob()
+    });
+    world.sent();
+    world.hear(
+        ":irc.example 451 * CAP :You have not registered
+        :irc.example 001 bob :Welcome
+        :irc.example 251 bob :There are 3 users
+        :irc.example 422 bob :MOTD File is missing",
+    );
+    assert_eq!(world.shown(), ["-- You are bob on irc.example."]);
+    assert_eq!(world.sent(), ["JOIN #a", "JOIN #b", "PING :groupchat-1"]);
+    world.hear(
+        ":bob!~bob@h JOIN :#a\n:bob!~bob@h JOIN :#b\n:irc.example PONG irc.example :groupchat-1",
+    );
+    for n in 0..2 {
+        assert!(world.session.wants_input());
+        world.typed(&format!("line {n}"));
+    }
+    assert_eq!(world.sent(), ["PRIVMSG #a :line 0", "PRIVMSG #a :line 1"]);
+    world.typed("line 2");
+    assert_eq!((world.sent(), world.session.wants_input()), (vec![], false));
+    let before = world.now.mono_ms;
+    world.wait();
+    assert_eq!(
+        (world.sent(), world.now.mono_ms - before),
+        (vec!["PRIVMSG #a :line 2".to_owned()], 2000)
+    );
+    // The server's own question does not wait in the queue.
+    world.typed("line 3").hear("PING :x");
+    assert_eq!(world.sent(), ["PONG :x"]);
+    world.input(Input::EndOfInput);
+    world.wait().wait();
+    assert_eq!(world.sent(), ["PRIVMSG #a :line 3", "PING :groupchat-2"]);
+    world.hear(":irc.example PONG irc.example groupchat-2");
+    assert_eq!(world.sent(), ["QUIT"]);
+    world.wait();
+    assert_eq!(
+        world.code,
+        Some(0),
+        "a server that does not hang up is not waited for for ever"
+    );
+}
+
+#[test]
+fn a_name_in_use_gets_a_mark() {
+    let mut world = World::new(bob());
+    world.sent();
+    world.hear(
+        ":irc 433 * bob :Nickname is already in use\n:irc 433 * bob_ :Nickname is already in use",
+    );
+    assert_eq!(world.sent(), ["NICK bob_", "NICK bob__"]);
+    assert_eq!(
+        world.shown(),
+        [
+            "-- The name bob is in use; trying bob_.",
+            "-- The name bob_ is in use; trying bob__."
+        ]
+    );
+    world.hear(":irc 001 bob__ :Welcome");
+    assert!(world.session.is_me("BOB__"));
+}
+
+#[test]
+fn a_name_that_is_cut_gets_its_mark_inside() {
+    let mut world = World::new(Settings {
+        name: "bobbobbobbob".to_owned(),
+        ..bob()
+    });
+    world.sent();
+    world.hear(":irc 433 * bobbobbob :in use");
+    assert_eq!(world.sent(), ["NICK bobbobbo_"]);
+    for _ in 0..20 {
+        world.hear(":irc 433 * bobbobbo_ :in use");
+    }
+    assert_eq!(world.code, Some(1), "it ends some time");
+}
+
+#[test]
+fn a_name_that_is_refused_ends_it() {
+    let mut world = World::new(bob());
+    world.hear(":irc 432 * bob :Erroneous nickname");
+    assert_eq!(
+        world.shown(),
+        ["ERROR -- The server does not accept the name bob: Erroneous nickname"]
+    );
+    assert_eq!(world.code, Some(1));
+    let mut world = World::new(Settings {
+        name: "bartholomew".to_owned(),
+        ..bob()
+    });
+    world.sent();
+    world.hear(":irc 432 * bartholomew :Nickname too long, max. 9 characters");
+    assert_eq!(
+        (world.sent(), world.code),
+        (vec!["NICK bartholom".to_owned()], None)
+    );
+}
+
+#[test]
+fn a_password_that_is_refused_ends_it_with_a_hint() {
+    let mut world = World::new(bob());
+    world.hear(":irc 464 * :Password incorrect");
+    assert_eq!(
+        world.shown(),
+        [
+            "ERROR -- The server wants a password (Password incorrect): pass it with --password-file."
+        ]
+    );
+    assert_eq!(world.code, Some(1));
+}
+
+#[test]
+fn a_server_that_says_nothing_is_left() {
+    let mut world = World::new(bob());
+    world.wait();
+    assert_eq!(world.code, Some(1));
+    assert!(world.shown()[0].contains("within 30 seconds"));
+}
+
+#[test]
+fn without_a_lobby_and_a_group_there_is_a_hint_and_private_words_still_go() {
+    let mut world = World::new(bob());
+    world.hear(":irc 001 bob :hi\n:irc 422 bob :no MOTD\n:irc PONG irc :groupchat-1");
+    assert!(world.session.wants_input());
+    assert!(world.shown()[1].contains("--group"));
+    world.sent();
+    world
+        .typed("/msg alice hi")
+        .typed("hello?")
+        .input(Input::EndOfInput);
+    assert_eq!(world.sent(), ["PRIVMSG alice :hi", "PING :groupchat-2"]);
+    assert_eq!(
+        world.shown(),
+        ["ERROR -- You are in no group, so this was not said: hello?"]
+    );
+    world.hear(":irc PONG irc :groupchat-2").input(Input::Ended);
+    assert_eq!(world.code, Some(1));
+}
+
+#[test]
+fn a_group_that_cannot_be_entered_ends_a_script() {
+    let secret = || Settings {
+        groups: vec!["#secret".to_owned()],
+        ..bob()
+    };
+    let refusal = ":irc 001 bob :hi\n:irc 422 bob :no MOTD\n:irc 473 bob #secret :Invite only\n:irc PONG irc :groupchat-1";
+    let mut world = World::new(secret());
+    world.hear(refusal);
+    assert_eq!(
+        world.shown()[1..],
+        [
+            "ERROR -- The server refused: #secret: Invite only",
+            "ERROR -- No group could be entered; nothing was sent."
+        ]
+    );
+    world.input(Input::Ended);
+    assert_eq!(world.code, Some(1));
+    let mut world = World::new(Settings {
+        interactive: true,
+        ..secret()
+    });
+    world.hear(refusal);
+    assert!(world.session.wants_input(), "a person can choose another");
+}
+
+#[test]
+fn what_is_refused_counts_for_a_script_and_not_for_a_person() {
+    for (interactive, code) in [(false, 1), (true, 0)] {
+        let mut world = chatting(Settings {
+            interactive,
+            ..bob()
+        });
+        world.typed("/msg zed hi").typed("/quit bye now");
+        world.hear(":irc 401 bob zed :No such nick\n:irc PONG irc :groupchat-2");
+        assert_eq!(
+            world.shown(),
+            ["ERROR -- The server refused: zed: No such nick"]
+        );
+        assert_eq!(
+            world.sent(),
+            ["PRIVMSG zed :hi", "PING :groupchat-2", "QUIT :bye now"]
+        );
+        world.input(Input::Ended);
+        assert_eq!(world.code, Some(code));
+    }
+}
+
+#[test]
+fn commands_become_lines() {
+    let mut world = chatting(bob());
+    for (typed, sent) in [
+        ("//etc/hosts", "PRIVMSG #lobby :/etc/hosts"),
+        ("  indented", "PRIVMSG #lobby :  indented"),
+        ("/me waves", "PRIVMSG #lobby :\u{1}ACTION waves\u{1}"),
+        ("/msg #7 hi", "PRIVMSG 7 :hi"),
+        ("/msg 7 hi", "PRIVMSG 7 :hi"),
+        ("/msg #ops hi", "PRIVMSG #ops :hi"),
+        ("/name rob", "NICK rob"),
+        ("/topic", "TOPIC #lobby"),
+        ("/topic cake at 4", "TOPIC #lobby :cake at 4"),
+        ("/groups", "LIST"),
+        ("/members", "MEMBERS #lobby"),
+        ("/members ops", "MEMBERS #ops"),
+        ("/invite zoe", "INVITE zoe #lobby"),
+        ("/invite zoe #ops", "INVITE zoe #ops"),
+        ("/remove eve so there", "KICK #lobby eve :so there"),
+        ("/leave #ops bye", "PART #ops :bye"),
+        ("/leave", "PART #lobby"),
+    ] {
+        world.typed(typed);
+        assert_eq!(world.sent(), [sent], "{typed}");
+    }
+    for unsent in [
+        "",
+        "   ",
+        "/help",
+        "/history",
+        "/mgs bob hi",
+        "/msg a,b hi",
+        "/join #a,#b",
+        "/me",
+    ] {
+        world.typed(unsent);
+        assert_eq!(world.sent(), [""; 0], "{unsent}");
+    }
+    assert!(
+        world
+            .shown()
+            .iter()
+            .any(|line| line.contains("Did you mean /msg NAME TEXT?"))
+    );
+}
+
+#[test]
+fn a_line_after_join_waits_for_the_answer_and_goes_nowhere_else() {
+    let mut world = chatting(bob());
+    world.typed("/join ops");
+    assert_eq!(world.sent(), ["JOIN #ops", "PING :groupchat-2"]);
+    assert!(!world.session.wants_input());
+    world
+        .hear(":bob!b@h JOIN #Ops\n:irc PONG irc :groupchat-2")
+        .typed("hi");
+    assert_eq!(world.sent(), ["PRIVMSG #Ops :hi"]);
+    world.typed("/join #LOBBY").typed("hi");
+    assert_eq!(world.sent(), ["PRIVMSG #lobby :hi"]);
+    world.typed("/join #no");
+    world.hear(":irc 475 bob #no :Cannot join\n:irc PONG irc :groupchat-3");
+    world.sent();
+    world.typed("for #no only");
+    assert_eq!(world.sent(), [""; 0]);
+}
+
+#[test]
+fn a_person_who_leaves_a_group_speaks_in_another_and_a_script_does_not() {
+    for (interactive, sent) in [
+        (true, vec!["PRIVMSG #lobby :hi".to_owned()]),
+        (false, vec![]),
+    ] {
+        let mut world = chatting(Settings {
+            interactive,
+            ..bob()
+        });
+        world
+            .typed("/join #x")
+            .hear(":bob!b@h JOIN #x\n:irc PONG irc :groupchat-2");
+        world.typed("/leave").hear(":bob!b@h PART #x");
+        world.sent();
+        world.typed("hi");
+        assert_eq!(world.sent(), sent);
+    }
+}
+
+#[test]
+fn the_member_table_comes_from_member_lines_or_from_who() {
+    let mut world = chatting(bob());
+    world.typed("/members").hear(
+        ":irc MEMBER 1 alice 0::1 50612 9001 coordinator 75
+        :irc MEMBER 2 bob 127.0.0.1 50614 0 - 0
+        :irc MEMBER nonsense
+        :irc MEMBERS #lobby :End of MEMBERS",
+    );
+    assert_eq!(
+        world.shown(),
+        ["ID  NAME   ADDRESS          LISTEN  ROLE         IDLE\n\
+          1   alice  [::1]:50612      9001    coordinator  1m15s\n\
+          2   bob    127.0.0.1:50614  -       you          0s"]
+    );
+    let mut world = chatting(bob());
+    world.session.has_members = false;
+    world.typed("/members").hear(
+        ":irc 352 bob #lobby ~a host irc alice H@ :0 Alice
+        :irc 352 bob #lobby ~b host irc bob G :0 Bob
+        :irc 315 bob #lobby :End of WHO list",
+    );
+    assert_eq!(world.sent(), ["WHO #lobby"]);
+    assert_eq!(
+        world.shown(),
+        ["ID  NAME   ADDRESS  LISTEN  ROLE         IDLE\n\
+          -   alice  host     -       coordinator  -\n\
+          -   bob    host     -       you, away    -"]
+    );
+}
+
+#[test]
+fn long_lines_arrive_whole() {
+    let mut world = chatting(bob());
+    let text = "Grüße und mehr ".repeat(100);
+    world.typed(&text);
+    let sent = world.sent();
+    assert!(sent.len() > 3 && sent.iter().all(|line| line.len() <= 510));
+    let pieces: String = sent
+        .iter()
+        .filter_map(|line| line.strip_prefix("PRIVMSG #lobby :"))
+        .collect();
+    assert_eq!(pieces, text);
+}
+
+#[test]
+fn no_more_than_two_windows_are_on_their_way() {
+    let mut world = chatting(bob());
+    let mut given = 0;
+    while world.session.wants_input() {
+        world.typed("x");
+        given += 1;
+    }
+    assert_eq!(given, 2 * WINDOW);
+    world.hear(":irc PONG irc :groupchat-2");
+    assert!(world.session.wants_input());
+}
+
+#[test]
+fn staying_means_staying_after_the_input() {
+    let mut world = chatting(Settings {
+        stay: true,
+        ..bob()
+    });
+    world.input(Input::EndOfInput);
+    assert_eq!((world.sent(), world.code), (vec![], None));
+    world.wait();
+    assert_eq!(
+        world.sent(),
+        ["PING :groupchat-2"],
+        "after long silence the server is asked whether it is there"
+    );
+    world.wait();
+    assert_eq!(world.code, Some(1));
+    assert!(world.shown()[0].contains("silent"));
+}
+
+#[test]
+fn interrupting_quits_and_a_second_time_forces() {
+    let mut world = chatting(bob());
+    world.typed("last words").input(Input::Interrupted);
+    assert_eq!(world.sent(), ["PRIVMSG #lobby :last words", "QUIT"]);
+    world.input(Input::Ended);
+    assert_eq!(world.code, Some(0));
+    let mut world = chatting(bob());
+    world.input(Input::Interrupted).input(Input::Interrupted);
+    assert_eq!(world.code, Some(130));
+    let mut world = chatting(bob());
+    world.input(Input::Interrupted).wait();
+    assert_eq!(world.code, Some(130));
+}
+
+#[test]
+fn a_lost_connection_says_why() {
+    let mut world = chatting(bob());
+    world
+        .hear("ERROR :the server is stopping")
+        .input(Input::Ended);
+    assert_eq!(
+        world.shown(),
+        ["ERROR -- The server closed the connection: the server is stopping"]
+    );
+    let mut world = chatting(bob());
+    world
+        .input(Input::EndOfInput)
+        .input(Input::Lost("Connection reset by peer"));
+    assert_eq!(
+        world.shown(),
+        [
+            "ERROR -- The connection to the server is lost: Connection reset by peer. It may not have taken the last lines."
+        ]
+    );
+    assert_eq!(world.code, Some(1));
+}
+
+/// Lines that look like a server's, more or less.
+fn server_line() -> impl Strategy<Value = Vec<u8>> {
+    let word = prop_oneof![
+        "[A-Z]{3,7}|[0-9]{3}",
+        proptest::sample::select(
+            [
+                "001", "005", "353", "366", "352", "332", "322", "376", "401", "432", "433",
+                "JOIN", "PART", "KICK", "NICK", "MODE", "QUIT", "CAP", "PONG", "MEMBER", "MEMBERS",
+                "PRIVMSG", "NOTICE", "TOPIC", "FAIL", "INVITE"
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        ),
+    ];
+    let param = prop_oneof![
+        "bob|#lobby|#a|LS|ACK|\\*|=|[+]o|LOBBY=#a|groupchat-[0-9]{1,20}|[0-9]{1,20}",
+        "\\PC{0,8}",
+        "[\u{0}-\u{9f}\u{202a}-\u{202e}]{0,8}",
+    ];
+    let lines = (
+        proptest::option::of(":(bob|al)!a@h "),
+        word,
+        proptest::collection::vec(param, 0..9),
+    )
+        .prop_map(|(source, word, params)| {
+            let source = source.unwrap_or_default();
+            format!("{source}{word} {}", params.join(" ")).into_bytes()
+        });
+    prop_oneof![3 => lines, 1 => proptest::collection::vec(any::<u8>(), 0..80)]
+}
+
+proptest! {
+    #[test]
+    fn nothing_heard_panics_or_reaches_the_terminal_raw(lines in proptest::collection::vec(server_line(), 0..40), started in any::<bool>(),
+                                                        typed in proptest::collection::vec("(/(msg|join|me|members|leave|topic) )?\\PC{0,12}", 0..10)) {
+        let now = Now { mono_ms: 5, unix_ms: 5 };
+        let mut session = Session::new(bob(), now);
+        if started {
+            for line in OURS.lines().chain(ENTERED.lines()) {
+                session.handle(Input::Heard(line.trim().as_bytes()), now);
+            }
+        }
+        let mut typed = typed.iter();
+        for line in &lines {
+            session.handle(Input::Heard(line), now);
+            if session.wants_input() && let Some(line) = typed.next() {
+                session.handle(Input::Typed(line), now);
+            }
+            let _ = session.deadline();
+            while let Some(output) = session.poll() {
+                match output {
+                    Output::Show(it) => {
+                        let table = it.kind == Kind::Members;
+                        for text in [show::show(&it, 0), json::json(&it)] {
+                            prop_assert!(text.ends_with('\n'));
+                            prop_assert!(!text.chars().any(|c| c != '\n' && crate::plain::clean::is_unfit(c)));
+                            prop_assert!(table || text.matches('\n').count() == 1);
+                        }
+                    }
+                    Output::Send(bytes) => {
+                        prop_assert!(bytes.split_inclusive(|b| *b == b'\n').all(|line| line.ends_with(b"\r\n") && line.len() <= 512));
+                    }
+                    Output::Done(_) => {}
+                }
+            }
+        }
+    }
+}

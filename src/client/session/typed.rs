@@ -1,0 +1,216 @@
+//! What the user typed, done.
+
+use super::hear::is_group;
+use super::{Session, same};
+use crate::client::command::{self, Args, Typed, Verb};
+use crate::client::split;
+use crate::irc::message::Line;
+use crate::now::Now;
+
+impl Session {
+    /// Takes one line of the user.
+    pub(super) fn typed(&mut self, line: &str, now: Now) {
+        match command::read(line) {
+            Typed::Blank => {}
+            Typed::Say(words) => self.say(words, false, now),
+            Typed::Do(verb, args) => self.act(verb, args, now),
+            Typed::Lacking(command) => {
+                self.fail(format!("Something is missing: {}", command.usage()), now)
+            }
+            Typed::Unknown(word, nearest) => {
+                let hint = match nearest {
+                    Some(command) => format!("Did you mean {}?", command.usage()),
+                    None => "/help lists the commands.".to_owned(),
+                };
+                self.fail(
+                    format!("There is no command /{word}. {hint} (To say it, begin with two slashes; nothing was sent.)"),
+                    now,
+                );
+            }
+        }
+    }
+
+    fn act(&mut self, verb: Verb, args: Args<'_>, now: Now) {
+        let Args { first, rest, all } = args;
+        match verb {
+            Verb::Help => {
+                for line in command::help() {
+                    self.inform(line, now);
+                }
+            }
+            Verb::Name => self.put(|line| Line::to_server(line, "", "NICK").arg(first).end()),
+            Verb::Join => self.join(first, now),
+            Verb::Leave => {
+                let given = is_group(first).then_some(first);
+                let reason = if given.is_some() { rest } else { all };
+                if let Some(group) = self.group_or_current(given, now) {
+                    self.put(|line| {
+                        let line = Line::to_server(line, "", "PART").arg(group);
+                        if reason.is_empty() {
+                            line.end()
+                        } else {
+                            line.last(reason)
+                        }
+                    });
+                }
+            }
+            Verb::Groups => self.put(|line| Line::to_server(line, "", "LIST").end()),
+            Verb::Members => self.members(first, now),
+            Verb::Msg => self.message(first, rest, now),
+            Verb::Me => self.say(all, true, now),
+            Verb::Topic => {
+                if let Some(group) = self.group_or_current(None, now) {
+                    self.put(|line| {
+                        let line = Line::to_server(line, "", "TOPIC").arg(group);
+                        if all.is_empty() {
+                            line.end()
+                        } else {
+                            line.last(all)
+                        }
+                    });
+                }
+            }
+            Verb::History => self.fail(
+                "/history does not work over IRC yet; nothing was asked.",
+                now,
+            ),
+            Verb::Invite => {
+                if let Some(group) =
+                    self.group_or_current(Some(rest).filter(|rest| is_group(rest)), now)
+                {
+                    self.put(|line| {
+                        Line::to_server(line, "", "INVITE")
+                            .arg(first)
+                            .arg(group)
+                            .end()
+                    });
+                }
+            }
+            Verb::Remove => {
+                if let Some(group) = self.group_or_current(None, now) {
+                    self.put(|line| {
+                        let line = Line::to_server(line, "", "KICK").arg(group).arg(first);
+                        if rest.is_empty() {
+                            line.end()
+                        } else {
+                            line.last(rest)
+                        }
+                    });
+                }
+            }
+            Verb::Quit => {
+                self.quit_reason = all.to_owned();
+                self.input_ended = true;
+            }
+        }
+    }
+
+    /// Enters a group, or speaks in one we are in.
+    fn join(&mut self, word: &str, now: Now) {
+        let group = with_sign(word);
+        if group.contains(',') {
+            return self.fail(
+                format!("{group} cannot be the name of a group: it may not contain a comma."),
+                now,
+            );
+        }
+        if let Some(known) = self
+            .groups
+            .iter()
+            .find(|known| same(known, &group))
+            .cloned()
+        {
+            self.inform(format!("What you type goes to {known} now."), now);
+            self.current = Some(known);
+            return;
+        }
+        self.put(|line| Line::to_server(line, "", "JOIN").arg(&group).end());
+        // The next line is meant for this group, so it is not read before we know whether we are in.
+        self.current = Some(group);
+        self.ask_whether_taken();
+        self.gate = self.asked;
+    }
+
+    fn members(&mut self, word: &str, now: Now) {
+        if word.is_empty() && self.current.is_none() && self.has_members {
+            self.put(|line| Line::to_server(line, "", "MEMBERS").end());
+        } else {
+            let given = (!word.is_empty()).then(|| with_sign(word));
+            let Some(group) = self.group_or_current(given.as_deref(), now) else {
+                return;
+            };
+            let question = if self.has_members { "MEMBERS" } else { "WHO" };
+            self.put(|line| Line::to_server(line, "", question).arg(group).end());
+        }
+        self.table.get_or_insert_default();
+    }
+
+    /// The group that a command is about.
+    fn group_or_current(&mut self, given: Option<&str>, now: Now) -> Option<String> {
+        let group = given.map(str::to_owned).or_else(|| self.current.clone());
+        if group.is_none() {
+            self.fail(
+                "You are in no group: /join #GROUP first (or start with --group).",
+                now,
+            );
+        }
+        group
+    }
+
+    /// Says `words` in the current group, or does them.
+    fn say(&mut self, words: &str, action: bool, now: Now) {
+        match self.current.clone() {
+            Some(group) => self.speak(&group, words, action),
+            None => {
+                let start: String = words.chars().take(40).collect();
+                self.fail(
+                    format!("You are in no group, so this was not said: {start}"),
+                    now,
+                );
+            }
+        }
+    }
+
+    fn message(&mut self, to: &str, words: &str, now: Now) {
+        // `#7` is how numbers are shown, and no group is called so unless we know one.
+        let number = to
+            .strip_prefix('#')
+            .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        let in_it = self.groups.iter().any(|known| same(known, to));
+        let to = match number {
+            Some(number) if self.has_members && !in_it && !number.is_empty() => number,
+            _ => to,
+        };
+        if to.contains(',') || to.starts_with(':') {
+            return self.fail(format!("{to} cannot be the name of anybody."), now);
+        }
+        self.speak(to, words, false);
+    }
+
+    /// Sends words, in as many pieces as they need.
+    fn speak(&mut self, to: &str, words: &str, action: bool) {
+        let (before, after) = if action {
+            ("\u{1}ACTION ", "\u{1}")
+        } else {
+            ("", "")
+        };
+        let room = split::room(&self.me, "PRIVMSG", to, before.len() + after.len());
+        for piece in split::pieces(words, room) {
+            self.put(|line| {
+                Line::to_server(line, "", "PRIVMSG")
+                    .arg(to)
+                    .last(format_args!("{before}{piece}{after}"));
+            });
+        }
+    }
+}
+
+/// A group's name, with the sign that a shell makes people leave out.
+#[must_use]
+pub fn with_sign(word: &str) -> String {
+    if word.starts_with(['#', '&', '!', '+']) {
+        word.to_owned()
+    } else {
+        format!("#{word}")
+    }
+}
