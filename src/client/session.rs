@@ -15,6 +15,7 @@ mod greet;
 mod hear;
 mod numeric;
 mod people;
+mod table;
 mod typed;
 
 #[cfg(test)]
@@ -26,7 +27,7 @@ use crate::client::happening::{Happening, Kind, Row};
 use crate::client::pace::Pace;
 use crate::irc::message::Line;
 use crate::now::Now;
-use people::People;
+use people::{Introduction, People};
 
 pub use greet::name_from;
 pub use typed::with_sign;
@@ -70,6 +71,8 @@ pub enum Input<'a> {
     Unusable(&'a str),
     /// The user will give no more lines.
     EndOfInput,
+    /// Nobody reads what is told any more: the reader of a pipe went away.
+    Unread,
     /// The user wants to be gone.
     Interrupted,
     /// The server closed the connection.
@@ -108,6 +111,10 @@ pub struct Session {
     groups: Vec<String>,
     current: Option<String>,
     people: People,
+    /// How much of the introduction has come.
+    introduction: Introduction,
+    /// Somebody's coming, held back for the line after it, which has the number.
+    coming: Option<Happening>,
     /// The rows of a member table that was asked for, until its end comes.
     table: Option<Vec<Row>>,
     /// The names of a group, until their end comes.
@@ -167,6 +174,8 @@ impl Session {
             groups: Vec::new(),
             current: None,
             people: People::default(),
+            introduction: Introduction::default(),
+            coming: None,
             table: None,
             present: hear::Present::default(),
             queue: VecDeque::new(),
@@ -202,10 +211,14 @@ impl Session {
             Input::Typed(_) => {}
             Input::Unusable(why) => self.fail(why, now),
             Input::EndOfInput => self.input_ended |= !self.settings.stay,
+            Input::Unread => self.input_ended = true,
             Input::Interrupted => self.interrupted(now),
             Input::Ended => self.gone(None, now),
             Input::Lost(why) => self.gone(Some(why), now),
-            Input::Tick => self.look_at_the_clock(now),
+            Input::Tick => {
+                self.tell_of_coming();
+                self.look_at_the_clock(now);
+            }
         }
         self.pump(now);
         self.proceed(now);

@@ -218,6 +218,7 @@ impl Session {
     /// The server has answered every JOIN.
     pub(super) fn joined_or_not(&mut self, now: Now) {
         self.phase = Phase::Chatting;
+        self.end_introduction(now);
         if !self.groups.is_empty() {
             return;
         }

@@ -26,6 +26,9 @@ impl Session {
         let Ok(message) = Message::parse(&line) else {
             return;
         };
+        if !message.command.eq_ignore_ascii_case("MEMBER") {
+            self.tell_of_coming();
+        }
         if let Some(numeric) = number(message.command) {
             return self.hear_numeric(numeric, &message, now);
         }
@@ -99,6 +102,11 @@ impl Session {
         if joined.mine {
             self.entered(group);
             self.present = Present::default();
+            self.end_introduction(now);
+        } else if self.has_members {
+            // The next line is that member's row, with its number.
+            self.coming = Some(joined);
+            return;
         }
         self.show(joined);
     }

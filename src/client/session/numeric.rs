@@ -1,14 +1,9 @@
-//! The server's numbered answers, and the member table. Numerics are named in the comments as in Modern IRC, "Numerics".
-
-use std::net::{IpAddr, SocketAddr};
+//! The server's numbered answers. Numerics are named in the comments as in Modern IRC, "Numerics".
 
 use super::{Phase, Session, same};
-use crate::client::happening::{Happening, Kind, Row};
+use crate::client::happening::{Happening, Kind};
 use crate::irc::message::Message;
 use crate::now::Now;
-
-/// Most rows of a member table that are kept until its end comes.
-const ROWS: usize = 20_000;
 
 impl Session {
     pub(super) fn hear_numeric(&mut self, numeric: u16, message: &Message<'_>, now: Now) {
@@ -105,105 +100,10 @@ impl Session {
         }
         self.enter_groups(now);
     }
-
-    /// `MEMBER <id> <name> <ip> <port> <listen-port> <flags> [<idle seconds>]`: a row of the table, or, before we are in
-    /// any group, the introduction: ourselves, then our contact.
-    pub(super) fn hear_member(&mut self, message: &Message<'_>, now: Now) {
-        let Some(row) = self.member_row(message) else {
-            return;
-        };
-        if let Some(id) = row.id {
-            self.people.learn(&row.name, id);
-        }
-        if let Some(rows) = &mut self.table {
-            if rows.len() < ROWS {
-                rows.push(row);
-            }
-            return;
-        }
-        if !matches!(self.phase, Phase::Welcomed { .. }) {
-            return;
-        }
-        let id = row.id.map(|id| format!(" (#{id})")).unwrap_or_default();
-        let Row { name, address, .. } = &row;
-        if row.you {
-            self.inform(
-                format!("You are {name}{id}, connected from {address}."),
-                now,
-            );
-        } else {
-            let role = match &self.lobby {
-                Some(lobby) if row.coordinator => format!(", the coordinator of {lobby}"),
-                _ => String::new(),
-            };
-            self.inform(
-                format!("Your contact is {name}{id} at {address}{role}."),
-                now,
-            );
-        }
-    }
-
-    fn member_row(&self, message: &Message<'_>) -> Option<Row> {
-        let [id, name, ip, port, listen, flags, rest @ ..] = message.params() else {
-            return None;
-        };
-        let flag = |letter, word: &str| {
-            flags.contains(letter) && !flags.contains(',')
-                || flags.split(',').any(|flag| flag == word)
-        };
-        Some(Row {
-            id: Some(id.trim_start_matches('#').parse().ok()?),
-            name: (*name).to_owned(),
-            address: address(ip, port),
-            listen: listen.parse().ok(),
-            coordinator: flag('@', "coordinator"),
-            you: self.is_me(name),
-            away: flag('G', "away"),
-            idle_s: rest.first().and_then(|idle| idle.parse().ok()),
-        })
-    }
-
-    /// `352 us #group user host server name flags :hops real`: a row of the table where the server has no better.
-    fn hear_who(&mut self, message: &Message<'_>) {
-        let [_, _, _, host, _, name, flags, ..] = message.params() else {
-            return;
-        };
-        let you = self.is_me(name);
-        let Some(rows) = &mut self.table else { return };
-        if rows.len() < ROWS {
-            rows.push(Row {
-                name: (*name).to_owned(),
-                address: (*host).to_owned(),
-                coordinator: flags.contains('@'),
-                you,
-                away: flags.starts_with('G'),
-                ..Row::default()
-            });
-        }
-    }
-
-    /// The table is complete.
-    pub(super) fn end_table(&mut self, group: Option<&str>, now: Now) {
-        let Some(rows) = self.table.take() else {
-            return;
-        };
-        let mut table = Happening::new(Kind::Members, now.unix_ms);
-        table.group = group.filter(|group| *group != "*").map(str::to_owned);
-        table.rows = rows;
-        self.show(table);
-    }
 }
 
 /// The number of a numeric command.
 pub(super) fn number(command: &str) -> Option<u16> {
     let is = command.len() == 3 && command.bytes().all(|b| b.is_ascii_digit());
     is.then(|| command.parse().ok()).flatten()
-}
-
-/// An address as people write it; the word that hides it where it is hidden.
-fn address(ip: &str, port: &str) -> String {
-    match (ip.parse::<IpAddr>(), port.parse::<u16>()) {
-        (Ok(ip), Ok(port)) => SocketAddr::new(ip, port).to_string(),
-        _ => ip.to_owned(),
-    }
 }

@@ -2,6 +2,18 @@
 
 use std::collections::HashMap;
 
+/// How much of our introduction has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Introduction {
+    /// Nothing.
+    #[default]
+    None,
+    /// Who we are.
+    Me,
+    /// All of it, or nothing more is awaited.
+    Over,
+}
+
 /// Most names remembered.
 const MOST: usize = 10_000;
 

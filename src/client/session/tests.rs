@@ -106,11 +106,11 @@ const OURS: &str = "CAP * LS :multi-prefix server-time groupchat/members
     :irc 001 bob :Welcome
     :irc 005 bob CASEMAPPING=ascii LOBBY=#lobby :are supported by this server
     :irc 042 bob 2 :your unique ID
-    :irc MEMBER 2 bob 127.0.0.1 50614 0 -
-    :irc MEMBER 1 alice 0::1 50612 9001 coordinator
     :irc 375 bob :- irc Message of the day -
     :irc 372 bob :- Be kind.
-    :irc 376 bob :End of MOTD";
+    :irc 376 bob :End of MOTD
+    :irc MEMBER 2 bob 127.0.0.1 50614 0 * 0
+    :irc MEMBER 1 alice 0::1 50612 9001 c@ 17";
 
 const ENTERED: &str = ":bob!bob@h JOIN #lobby
     :irc 332 bob #lobby :Today: cake
@@ -148,9 +148,9 @@ fn a_stay_on_our_server() {
     assert_eq!(
         world.shown(),
         [
+            "-- Be kind.",
             "-- You are bob (#2), connected from 127.0.0.1:50614.",
             "-- Your contact is alice (#1) at [::1]:50612, the coordinator of #lobby.",
-            "-- Be kind.",
         ]
     );
     assert!(!world.session.wants_input());
@@ -187,6 +187,7 @@ fn lines_have_the_shapes_that_readme_promises() {
         :alice!a@h PRIVMSG bob :\u{1}VERSION\u{1}
         :bot!b@h NOTICE #lobby :built
         @time=1970-01-01T00:05:00.000Z :zoe!z@h JOIN #lobby
+        :irc MEMBER 3 zoe h 5 0 - 0
         :zoe!z@h NICK eve
         :eve!z@h PART #lobby :gone
         :eve!z@h QUIT :quit: bye
@@ -207,10 +208,10 @@ fn lines_have_the_shapes_that_readme_promises() {
             "*alice* * alice winks",
             "-- alice asks our program for VERSION (CTCP)",
             "#lobby -bot- built",
-            "[00:05] #lobby -- zoe joined",
-            "-- zoe is called eve now",
-            "#lobby -- eve left (gone)",
-            "-- eve left the server (quit: bye)",
+            "[00:05] #lobby -- zoe (#3) joined",
+            "-- zoe (#3) is called eve now",
+            "#lobby -- eve (#3) left (gone)",
+            "-- eve (#3) left the server (quit: bye)",
             "#lobby -- alice (#1) set the topic: cake",
             "#lobby -- alice (#1) cleared the topic",
             "#lobby -- eve was removed by alice (spam)",
@@ -221,6 +222,36 @@ fn lines_have_the_shapes_that_readme_promises() {
         ]
     );
     assert_eq!(world.sent(), [""; 0]);
+}
+
+#[test]
+fn somebody_who_comes_is_told_even_if_no_number_follows() {
+    let mut world = chatting(bob());
+    world.hear(":zoe!z@h JOIN #lobby\n:eve!e@h JOIN #lobby\n:irc MEMBER 4 eve h 5 0 - 0\n:yan!y@h JOIN #lobby");
+    world.input(Input::Tick);
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- zoe joined",
+            "#lobby -- eve (#4) joined",
+            "#lobby -- yan joined"
+        ]
+    );
+}
+
+#[test]
+fn the_first_member_is_told_so() {
+    let mut world = World::new(bob());
+    let alone = OURS
+        .lines()
+        .filter(|line| !line.contains("alice"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    world.hear(&alone).hear(ENTERED);
+    assert_eq!(
+        world.shown()[2..4],
+        ["-- You are the first member here.", "#lobby -- You joined"]
+    );
 }
 
 #[test]
@@ -503,7 +534,7 @@ fn a_person_who_leaves_a_group_speaks_in_another_and_a_script_does_not() {
 fn the_member_table_comes_from_member_lines_or_from_who() {
     let mut world = chatting(bob());
     world.typed("/members").hear(
-        ":irc MEMBER 1 alice 0::1 50612 9001 coordinator 75
+        ":irc MEMBER 1 alice 0::1 50612 9001 @ 75
         :irc MEMBER 2 bob 127.0.0.1 50614 0 - 0
         :irc MEMBER nonsense
         :irc MEMBERS #lobby :End of MEMBERS",

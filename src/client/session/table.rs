@@ -1,0 +1,135 @@
+//! What the server tells of its members one by one: our introduction, those who come, and the member table.
+
+use std::collections::HashSet;
+use std::net::{IpAddr, SocketAddr};
+
+use super::people::Introduction;
+use super::{Phase, Session, same};
+use crate::client::happening::{Happening, Kind, Row};
+use crate::irc::message::Message;
+use crate::now::Now;
+
+/// Most rows of a member table that are kept until its end comes.
+const ROWS: usize = 20_000;
+
+impl Session {
+    /// `MEMBER <id> <name> <ip> <port> <listen-port> <flags> <idle seconds>`: whoever has just come, our introduction, or
+    /// a row of the table. The flags are signs and letters: `*` for us, `c` our contact, `@` a coordinator, `a` away.
+    pub(super) fn hear_member(&mut self, message: &Message<'_>, now: Now) {
+        let [id, name, ip, port, listen, flags, rest @ ..] = message.params() else {
+            return;
+        };
+        let Ok(id) = id.parse() else { return };
+        let row = Row {
+            id: Some(id),
+            name: (*name).to_owned(),
+            address: address(ip, port),
+            listen: listen.parse().ok(),
+            coordinator: flags.contains('@'),
+            you: flags.contains('*') || self.is_me(name),
+            away: flags.contains('a'),
+            idle_s: rest.first().and_then(|idle| idle.parse().ok()),
+        };
+        self.people.learn(name, id);
+        let has_come = self
+            .coming
+            .take_if(|coming| coming.from.as_deref().is_some_and(|from| same(from, name)));
+        if let Some(coming) = has_come {
+            return self.show(Happening {
+                id: Some(id),
+                ..coming
+            });
+        }
+        if let Some(rows) = &mut self.table {
+            if rows.len() < ROWS {
+                rows.push(row);
+            }
+        } else if matches!(self.phase, Phase::Welcomed { .. } | Phase::Joining) {
+            self.introduce_row(&row, flags.contains('c'), now);
+        }
+    }
+
+    fn introduce_row(&mut self, row: &Row, contact: bool, now: Now) {
+        let id = row.id.map(|id| format!(" (#{id})")).unwrap_or_default();
+        let Row { name, address, .. } = row;
+        match self.introduction {
+            Introduction::None if row.you => {
+                self.introduction = Introduction::Me;
+                self.inform(
+                    format!("You are {name}{id}, connected from {address}."),
+                    now,
+                );
+            }
+            Introduction::Me if contact => {
+                self.introduction = Introduction::Over;
+                let role = match &self.lobby {
+                    Some(lobby) if row.coordinator => format!(", the coordinator of {lobby}"),
+                    _ => String::new(),
+                };
+                self.inform(
+                    format!("Your contact is {name}{id} at {address}{role}."),
+                    now,
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Nothing more is introduced: without a contact we are the first.
+    pub(super) fn end_introduction(&mut self, now: Now) {
+        if self.introduction == Introduction::Me {
+            self.introduction = Introduction::Over;
+            self.inform("You are the first member here.", now);
+        }
+    }
+
+    /// Tells of somebody who came although no number followed.
+    pub(super) fn tell_of_coming(&mut self) {
+        if let Some(coming) = self.coming.take() {
+            self.show(coming);
+        }
+    }
+
+    /// `352 us #group user host server name flags :hops real`: a row of the table where the server has no better.
+    pub(super) fn hear_who(&mut self, message: &Message<'_>) {
+        let [_, _, _, host, _, name, flags, ..] = message.params() else {
+            return;
+        };
+        let you = self.is_me(name);
+        let Some(rows) = &mut self.table else { return };
+        if rows.len() < ROWS {
+            rows.push(Row {
+                name: (*name).to_owned(),
+                address: (*host).to_owned(),
+                coordinator: flags.contains('@'),
+                you,
+                away: flags.starts_with('G'),
+                ..Row::default()
+            });
+        }
+    }
+
+    /// The table is complete.
+    pub(super) fn end_table(&mut self, group: Option<&str>, now: Now) {
+        let Some(mut rows) = self.table.take() else {
+            return;
+        };
+        // Somebody's new listen port is told with the same word; the row of the answer came last.
+        let mut seen = HashSet::new();
+        rows.reverse();
+        rows.retain(|row| row.id.is_none_or(|id| seen.insert(id)));
+        rows.reverse();
+        let mut table = Happening::new(Kind::Members, now.unix_ms);
+        table.group = group.filter(|group| *group != "*").map(str::to_owned);
+        table.rows = rows;
+        self.show(table);
+    }
+}
+
+/// An address as people write it; the word that hides it where it is hidden.
+fn address(ip: &str, port: &str) -> String {
+    match (ip.parse::<IpAddr>(), port.parse::<u16>()) {
+        (Ok(ip), Ok(port)) => SocketAddr::new(ip, port).to_string(),
+        _ => ip.to_owned(),
+    }
+}
