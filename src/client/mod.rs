@@ -1,4 +1,19 @@
-//! client
+//! The client: a session on a server, and line mode around it.
+//!
+//! ```text
+//! stdin ─line→ command ─┐                        ┌→ Happening → show | json → stdout
+//!                       ├→ session (pure) ───────┤
+//! socket ─line→ message ┘                        └→ lines ─→ socket
+//! ```
+//!
+//! Everything but [`app`] and [`stdio`] is free of I/O, and nothing but [`app`] reads a clock, so a screen can be built
+//! on the same [`session`] as line mode is.
+//!
+//! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
+//! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and
+//! exits as filters do, without waiting for the rest of its input.
+
+pub mod app;
 pub mod clock;
 pub mod command;
 pub mod direct;

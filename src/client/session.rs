@@ -315,6 +315,12 @@ impl Session {
         self.show(Happening::new(Kind::Error, now.unix_ms).text(text));
     }
 
+    /// What others call us, as far as the server has said.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.me
+    }
+
     fn is_me(&self, name: &str) -> bool {
         same(&self.me, name)
     }

@@ -97,7 +97,7 @@ impl<F: AsFd> Source<F> {
     }
 
     /// Takes what comes next. Never waits.
-    pub fn next(&mut self) -> Given<'_> {
+    pub fn take(&mut self) -> Given<'_> {
         if self.at >= self.chunk.len() && self.phase == Phase::Open && !self.read() {
             return Given::Nothing;
         }
@@ -106,7 +106,7 @@ impl<F: AsFd> Source<F> {
             let framed = self.lines.next(&mut rest, LINE);
             self.at = self.chunk.len() - rest.len();
             return match framed {
-                Some(framed) => given(framed, &mut self.number),
+                Some(framed) => given(&framed, &mut self.number),
                 None => Given::Partly,
             };
         }
@@ -123,7 +123,7 @@ impl<F: AsFd> Source<F> {
             Phase::Ended(None) => match self.lines.finish(LINE) {
                 Some(framed) => {
                     self.phase = Phase::Ended(None);
-                    given(framed, &mut self.number)
+                    given(&framed, &mut self.number)
                 }
                 None => Given::End,
             },
@@ -150,7 +150,7 @@ impl<F: AsFd> Source<F> {
     }
 }
 
-fn given<'a>(framed: Framed<'a>, number: &mut u64) -> Given<'a> {
+fn given<'a>(framed: &Framed<'a>, number: &mut u64) -> Given<'a> {
     *number += 1;
     match framed {
         Framed::TooLong => Given::Unusable(format!(
@@ -310,7 +310,7 @@ mod tests {
     fn lines<F: AsFd>(source: &mut Source<F>) -> Vec<String> {
         let mut got = Vec::new();
         loop {
-            match source.next() {
+            match source.take() {
                 Given::Line(line) => got.push(line.to_owned()),
                 Given::Unusable(why) => got.push(format!("!{why}")),
                 Given::Partly => {}
@@ -347,7 +347,7 @@ mod tests {
                 "END"
             ]
         );
-        assert_eq!(source.next(), Given::Nothing);
+        assert_eq!(source.take(), Given::Nothing);
         source.refill();
         assert!(!source.owes());
     }
@@ -374,7 +374,7 @@ mod tests {
         writer.write_all(&b"x\n".repeat(READ)).expect("written");
         let mut source = Source::new(reader, poll.registry(), Token(0)).expect("source");
         let mut count = 0;
-        while source.next() != Given::Nothing {
+        while source.take() != Given::Nothing {
             count += 1;
         }
         assert_eq!(count, READ / 2);

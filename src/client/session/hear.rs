@@ -60,7 +60,7 @@ impl Session {
             // Standard replies: words for people come last.
             "FAIL" => self.fail(message.params().last().copied().unwrap_or_default(), now),
             "WARN" | "NOTE" => {
-                self.inform(message.params().last().copied().unwrap_or_default(), now)
+                self.inform(message.params().last().copied().unwrap_or_default(), now);
             }
             _ => {}
         }

@@ -19,7 +19,7 @@ impl Session {
             5 => self.hear_isupport(message),
             // RPL_YOURID
             42 => {
-                if let Some(id) = group.parse().ok() {
+                if let Ok(id) = group.parse() {
                     self.people.learn(&self.me.clone(), id);
                 }
             }

@@ -15,7 +15,7 @@ impl Session {
             Typed::Say(words) => self.say(words, false, now),
             Typed::Do(verb, args) => self.act(verb, args, now),
             Typed::Lacking(command) => {
-                self.fail(format!("Something is missing: {}", command.usage()), now)
+                self.fail(format!("Something is missing: {}", command.usage()), now);
             }
             Typed::Unknown(word, nearest) => {
                 let hint = match nearest {
@@ -45,12 +45,7 @@ impl Session {
                 let reason = if given.is_some() { rest } else { all };
                 if let Some(group) = self.group_or_current(given, now) {
                     self.put(|line| {
-                        let line = Line::to_server(line, "", "PART").arg(group);
-                        if reason.is_empty() {
-                            line.end()
-                        } else {
-                            line.last(reason)
-                        }
+                        with_last(Line::to_server(line, "", "PART").arg(group), reason);
                     });
                 }
             }
@@ -61,12 +56,7 @@ impl Session {
             Verb::Topic => {
                 if let Some(group) = self.group_or_current(None, now) {
                     self.put(|line| {
-                        let line = Line::to_server(line, "", "TOPIC").arg(group);
-                        if all.is_empty() {
-                            line.end()
-                        } else {
-                            line.last(all)
-                        }
+                        with_last(Line::to_server(line, "", "TOPIC").arg(group), all);
                     });
                 }
             }
@@ -82,19 +72,17 @@ impl Session {
                         Line::to_server(line, "", "INVITE")
                             .arg(first)
                             .arg(group)
-                            .end()
+                            .end();
                     });
                 }
             }
             Verb::Remove => {
                 if let Some(group) = self.group_or_current(None, now) {
                     self.put(|line| {
-                        let line = Line::to_server(line, "", "KICK").arg(group).arg(first);
-                        if rest.is_empty() {
-                            line.end()
-                        } else {
-                            line.last(rest)
-                        }
+                        with_last(
+                            Line::to_server(line, "", "KICK").arg(group).arg(first),
+                            rest,
+                        );
                     });
                 }
             }
@@ -202,6 +190,15 @@ impl Session {
                     .last(format_args!("{before}{piece}{after}"));
             });
         }
+    }
+}
+
+/// Ends a line with `text`, where there is any.
+fn with_last(line: Line<'_>, text: &str) {
+    if text.is_empty() {
+        line.end();
+    } else {
+        line.last(text);
     }
 }
 

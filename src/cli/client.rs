@@ -1,0 +1,229 @@
+//! The command line of `groupchat-client`. [`Args`] is what was typed; [`Args::resolve`] makes of it what is meant.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, ValueEnum};
+use log::LevelFilter;
+use time::UtcOffset;
+
+use crate::client::app::Config;
+use crate::client::resolve::Place;
+use crate::client::session::{Settings, name_from, with_sign};
+use crate::limits;
+
+/// Talks on a groupchat server, or on any IRC server.
+///
+/// Every line of standard input is said to the current group; what happens is printed, one line each. /help lists the
+/// commands. At the end of the input the client waits until the server has taken every line, and exits with 0; with 1 if
+/// anything was refused or the connection was lost.
+#[derive(Debug, Parser)]
+#[command(name = "groupchat-client", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Args {
+    /// The server: a name or an IP address; host:port works too.
+    pub host: String,
+    /// Its port [default: 9000].
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// What others call you [default: the login name].
+    #[arg(short, long, env = "GROUPCHAT_NAME")]
+    pub name: Option<String>,
+    /// A group to enter; can be given again. What you type goes to the first [default: the server's lobby].
+    #[arg(
+        short,
+        long = "group",
+        env = "GROUPCHAT_GROUP",
+        value_name = "GROUP",
+        value_delimiter = ','
+    )]
+    pub groups: Vec<String>,
+    /// File whose first line is the server's password.
+    #[arg(long, env = "GROUPCHAT_PASSWORD_FILE", value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Accept direct connections on this port, and tell the members so; 0 picks one.
+    #[arg(short, long, env = "GROUPCHAT_LISTEN", value_name = "PORT")]
+    pub listen: Option<u16>,
+    /// Print one JSON object per line: time, kind, group, from, id, text.
+    #[arg(long, env = "GROUPCHAT_JSON")]
+    pub json: bool,
+    /// Stay when the input ends, to listen.
+    #[arg(long, env = "GROUPCHAT_STAY")]
+    pub stay: bool,
+    /// How much to tell on standard error about what goes on inside.
+    #[arg(
+        long,
+        env = "GROUPCHAT_LOG_LEVEL",
+        value_name = "LEVEL",
+        default_value = "warn"
+    )]
+    pub log_level: Level,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs, reason = "they say it themselves")]
+pub enum Level {
+    Off,
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+impl From<Level> for LevelFilter {
+    fn from(level: Level) -> LevelFilter {
+        match level {
+            Level::Off => LevelFilter::Off,
+            Level::Error => LevelFilter::Error,
+            Level::Warn => LevelFilter::Warn,
+            Level::Info => LevelFilter::Info,
+            Level::Debug => LevelFilter::Debug,
+            Level::Trace => LevelFilter::Trace,
+        }
+    }
+}
+
+const EXAMPLES: &str = "Examples:
+  groupchat-client chat.lan                                   talk in the lobby
+  groupchat-client 10.0.0.1 9000 --name bob --group '#ops'    talk in #ops as bob
+  printf 'build ok\\n' | groupchat-client host --name ci       say one line and be sure
+  groupchat-client host --json --stay < /dev/null | jq .text  listen from a script
+
+Exit status: 0 all was taken, 1 something was refused or lost, 2 wrong usage, 130 interrupted twice.";
+
+/// What keeps the program from starting.
+#[derive(Debug)]
+pub struct Fault {
+    /// In words for the user.
+    pub text: String,
+    /// The exit code: 2 when it was typed wrong, 1 otherwise.
+    pub code: u8,
+}
+
+impl Args {
+    /// What is meant. Reads the password file, the environment's login name, the kind of standard input and the time zone.
+    ///
+    /// # Errors
+    /// What is wrong, in words for the user.
+    pub fn resolve(self) -> Result<Config, Fault> {
+        let usage = |text: String| Fault {
+            text: format!("{text}. See --help."),
+            code: 2,
+        };
+        let place = Place::parse(&self.host, self.port).map_err(usage)?;
+        let name = match self.name {
+            Some(name) => word("name", &name, 4 * limits::NAME).map_err(usage)?,
+            None => login_name(),
+        };
+        let groups = self
+            .groups
+            .iter()
+            .map(|group| Ok(with_sign(&word("group", group, 4 * limits::GROUP)?)));
+        let groups = groups
+            .collect::<Result<Vec<String>, String>>()
+            .map_err(usage)?;
+        let password = self
+            .password_file
+            .map(|path| password(&path))
+            .transpose()
+            .map_err(|text| Fault { text, code: 1 })?;
+        let settings = Settings {
+            name,
+            groups,
+            password,
+            listen: None,
+            interactive: std::io::stdin().is_terminal(),
+            stay: self.stay,
+        };
+        Ok(Config {
+            place,
+            settings,
+            listen: self.listen,
+            json: self.json,
+            // Where the system does not tell, times are UTC.
+            offset_s: UtcOffset::current_local_offset().map_or(0, UtcOffset::whole_seconds),
+        })
+    }
+}
+
+/// A name as a protocol can carry it. Whether it is a good one is the server's to say.
+fn word(what: &str, text: &str, max: usize) -> Result<String, String> {
+    let bad = |c: char| c.is_whitespace() || c.is_control() || c == ',';
+    match text {
+        "" => Err(format!("The {what} is empty")),
+        text if text.contains(bad) || text.starts_with(':') => {
+            Err(format!("'{}' cannot be a {what}", text.escape_debug()))
+        }
+        text if text.len() > max => Err(format!("The {what} is longer than {max} bytes")),
+        text => Ok(text.to_owned()),
+    }
+}
+
+fn login_name() -> String {
+    ["LOGNAME", "USER"]
+        .iter()
+        .find_map(|key| name_from(&std::env::var(key).ok()?))
+        .unwrap_or_else(|| "guest".to_owned())
+}
+
+/// The first line of a file.
+fn password(path: &Path) -> Result<String, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|why| format!("Cannot read the password file {}: {why}", path.display()))?;
+    match text.lines().next() {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(format!("The password file {} is empty", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn resolved(args: &[&str]) -> Result<Config, u8> {
+        let all = ["groupchat-client"].iter().chain(args);
+        let args = Args::try_parse_from(all).map_err(|_| 2)?;
+        args.resolve().map_err(|fault| fault.code)
+    }
+
+    #[test]
+    fn the_table_of_flags_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_typed_becomes_what_is_meant() {
+        let config = resolved(&[
+            "host", "7", "-n", "bob", "-g", "ops", "--group", "&x,#y", "-l", "0",
+        ])
+        .expect("good");
+        assert_eq!(config.place.shown(), "host:7");
+        assert_eq!(config.settings.name, "bob");
+        assert_eq!(config.settings.groups, ["#ops", "&x", "#y"]);
+        assert_eq!(config.listen, Some(0));
+    }
+
+    #[test]
+    fn what_is_typed_wrong_is_wrong_usage() {
+        for args in [
+            &[][..],
+            &["host", "0"],
+            &["host", "x"],
+            &["host", "-n", ""],
+            &["host", "-n", "a b"],
+            &["host", "-g", "a b"],
+            &["host:1", "2"],
+            &["host", "--listen", "70000"],
+            &["host", "--log-level", "loud"],
+            &["host", "--nonsense"],
+        ] {
+            assert_eq!(resolved(args).err(), Some(2), "{args:?}");
+        }
+        assert_eq!(
+            resolved(&["host", "--password-file", "/nonexistent"]).err(),
+            Some(1)
+        );
+    }
+}
