@@ -12,13 +12,9 @@ use crate::client::resolve::Place;
 use crate::client::session::{Settings, name_from, with_sign};
 use crate::limits;
 
-/// Talks on a groupchat server, or on any IRC server.
-///
-/// Every line of standard input is said to the current group; what happens is printed, one line each. /help lists the
-/// commands. At the end of the input the client waits until the server has taken every line, and exits with 0; with 1 if
-/// anything was refused or the connection was lost.
+/// What can be typed.
 #[derive(Debug, Parser)]
-#[command(name = "groupchat-client", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "groupchat-client", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Args {
     /// The server: a name or an IP address; host:port works too.
     pub host: String,
@@ -26,32 +22,45 @@ pub struct Args {
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
     /// What others call you [default: the login name].
-    #[arg(short, long, env = "GROUPCHAT_NAME")]
+    #[arg(short, long, hide_env_values = true, env = "GROUPCHAT_NAME")]
     pub name: Option<String>,
     /// A group to enter; can be given again. What you type goes to the first [default: the server's lobby].
     #[arg(
         short,
         long = "group",
+        hide_env_values = true,
         env = "GROUPCHAT_GROUP",
         value_name = "GROUP",
         value_delimiter = ','
     )]
     pub groups: Vec<String>,
     /// File whose first line is the server's password.
-    #[arg(long, env = "GROUPCHAT_PASSWORD_FILE", value_name = "FILE")]
+    #[arg(
+        long,
+        hide_env_values = true,
+        env = "GROUPCHAT_PASSWORD_FILE",
+        value_name = "FILE"
+    )]
     pub password_file: Option<PathBuf>,
     /// Accept direct connections on this port, and tell the members so; 0 picks one.
-    #[arg(short, long, env = "GROUPCHAT_LISTEN", value_name = "PORT")]
+    #[arg(
+        short,
+        long,
+        hide_env_values = true,
+        env = "GROUPCHAT_LISTEN",
+        value_name = "PORT"
+    )]
     pub listen: Option<u16>,
     /// Print one JSON object per line: time, kind, group, from, id, text.
-    #[arg(long, env = "GROUPCHAT_JSON")]
+    #[arg(long, hide_env_values = true, env = "GROUPCHAT_JSON")]
     pub json: bool,
     /// Stay when the input ends, to listen.
-    #[arg(long, env = "GROUPCHAT_STAY")]
+    #[arg(long, hide_env_values = true, env = "GROUPCHAT_STAY")]
     pub stay: bool,
     /// How much to tell on standard error about what goes on inside.
     #[arg(
         long,
+        hide_env_values = true,
         env = "GROUPCHAT_LOG_LEVEL",
         value_name = "LEVEL",
         default_value = "warn"
@@ -83,6 +92,12 @@ impl From<Level> for LevelFilter {
         }
     }
 }
+
+const ABOUT: &str = "\
+Talks on a groupchat server, or on any IRC server.
+
+Every line of standard input is said to the current group; what happens is printed, one line each. /help lists the \
+commands. At the end of the input the client waits until the server has taken every line.";
 
 const EXAMPLES: &str = "Examples:
   groupchat-client chat.lan                                   talk in the lobby

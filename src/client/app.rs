@@ -6,6 +6,7 @@
 
 mod link;
 mod peers;
+mod user;
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,19 +21,15 @@ use crate::client::direct::Directs;
 use crate::client::happening::{Happening, Kind};
 use crate::client::resolve::{Attempts, Place, reason};
 use crate::client::session::{Input, Output, Session, Settings};
-use crate::client::stdio::{Given, Sink, Source};
-use crate::client::{json, show};
+use crate::client::stdio::{Sink, Source};
 use crate::limits;
 use crate::line::Lines;
 use crate::net::signal::{Signal, Signals};
 use crate::net::{Arena, Key, Net};
 use crate::now::Now;
-use crate::plain::clean::clean;
 
 /// Bytes queued to the server above which standard input is left alone.
 const UPLOAD: usize = 64 * 1024;
-/// Bytes waiting for standard output above which nothing is read that would add to them.
-const DOWNLOAD: usize = 1024 * 1024;
 
 const SIGNALS: Token = Token(0);
 const STDIN: Token = Token(1);
@@ -102,6 +99,8 @@ struct App {
     deaf: bool,
     /// The session was told that standard output has no reader.
     unread: bool,
+    /// The user wants to be gone by then, whoever still has to read something.
+    gone_by_ms: Option<u64>,
     /// The exit code, once it is known.
     code: Option<u8>,
 }
@@ -141,6 +140,7 @@ impl App {
             errors,
             deaf: false,
             unread: false,
+            gone_by_ms: None,
             code: None,
         };
         if let Some(port) = app.config.settings.listen {
@@ -193,6 +193,12 @@ impl App {
 
     /// The exit code, when nothing is left to be done.
     fn finished(&self) -> Option<u8> {
+        if self
+            .gone_by_ms
+            .is_some_and(|at_ms| at_ms <= self.now.mono_ms)
+        {
+            return Some(FORCED);
+        }
         let code = self.code?;
         let out = self.output.is_empty() && self.errors.is_empty() && self.net.is_empty();
         (out || code == FORCED).then_some(code)
@@ -205,10 +211,10 @@ impl App {
             return Some(Duration::ZERO);
         }
         let session = self.session.as_ref().and_then(Session::deadline);
-        let session =
-            session.map(|at_ms| Duration::from_millis(at_ms.saturating_sub(self.now.mono_ms)));
+        let own = session.into_iter().chain(self.gone_by_ms).min();
+        let own = own.map(|at_ms| Duration::from_millis(at_ms.saturating_sub(self.now.mono_ms)));
         let net = self.net.timeout(self.now.mono_ms);
-        session.into_iter().chain(net).min()
+        own.into_iter().chain(net).min()
     }
 
     fn event(&mut self, event: &Event) {
@@ -229,68 +235,12 @@ impl App {
     }
 
     fn interrupted(&mut self) {
-        if self.code.is_some() || self.session.is_none() {
+        if self.gone_by_ms.is_some() || self.session.is_none() {
             self.code = Some(FORCED);
             return;
         }
+        self.gone_by_ms = Some(self.now.mono_ms + INTERRUPT_MS);
         self.give(Input::Interrupted);
-    }
-
-    /// Holds up or lets go those who feed standard output.
-    fn watch_output(&mut self) {
-        if self.output.is_broken() && !self.unread {
-            self.unread = true;
-            self.give(Input::Unread);
-        }
-        let full = self.output.len() > DOWNLOAD;
-        if full != self.deaf {
-            self.deaf = full;
-            debug!(
-                "standard output: {} bytes wait, deaf: {full}",
-                self.output.len()
-            );
-            let server = match self.link {
-                Link::Open(key) => Some(key),
-                _ => None,
-            };
-            for key in self.directs.keys().chain(server) {
-                if full {
-                    self.net.pause(key);
-                } else {
-                    self.net.resume(key);
-                }
-            }
-        }
-        if full {
-            self.give(Input::Deaf);
-        }
-    }
-
-    fn wants_input(&self) -> bool {
-        let Link::Open(key) = self.link else {
-            return false;
-        };
-        self.code.is_none()
-            && self.session.as_ref().is_some_and(Session::wants_input)
-            && self.net.queued(key) <= UPLOAD
-            && !self.deaf
-    }
-
-    fn read_input(&mut self) {
-        self.input.refill();
-        while self.wants_input() {
-            let Some(session) = &mut self.session else {
-                return;
-            };
-            match self.input.take() {
-                Given::Line(line) => session.handle(Input::Typed(line), self.now),
-                Given::Unusable(why) => session.handle(Input::Unusable(&why), self.now),
-                Given::End => session.handle(Input::EndOfInput, self.now),
-                Given::Partly => {}
-                Given::Nothing => return,
-            }
-            self.draw();
-        }
     }
 
     /// Gives the session something and does what it wants done.
@@ -329,21 +279,6 @@ impl App {
         }
         self.net.stop_listening();
     }
-
-    /// Tells the user. What went wrong is told on standard error; programs find it in their stream as well.
-    fn tell(&mut self, happening: &Happening) {
-        if happening.kind == Kind::Error {
-            let text = happening.text.as_deref().unwrap_or_default();
-            self.errors
-                .push(&format!("groupchat-client: {}\n", clean(text)));
-        }
-        if self.config.json {
-            self.output.push(&json::json(happening));
-        } else if happening.kind != Kind::Error {
-            self.output
-                .push(&show::show(happening, self.config.offset_s));
-        }
-    }
 }
 
 /// Reads both clocks.
@@ -358,5 +293,7 @@ fn now(started: Instant) -> Now {
     }
 }
 
+/// Time from the user's wish to be gone to its being granted: a little more than the session gives the server.
+const INTERRUPT_MS: u64 = 2_500;
 /// Exit code of an end that did not wait.
 const FORCED: u8 = 130;

@@ -274,7 +274,9 @@ impl Session {
         let words = message.param(1).unwrap_or_default();
         let by_member = message.source.is_some_and(|source| source.contains('!'));
         if !by_member {
-            if !matches!(self.phase, Phase::Registering(_)) {
+            // What servers say while they look us up, or add up our bytes at the end, is of no use to anyone.
+            let idle = matches!(self.phase, Phase::Registering(_) | Phase::Quitting { .. });
+            if !idle {
                 self.inform(words, now);
             }
             return;
