@@ -5,7 +5,7 @@ const BURST: u64 = 5;
 /// Time a line costs once the burst is used up, milliseconds.
 const COST_MS: u64 = 2_000;
 
-/// A clock that runs ahead by [`COST_MS`] with each line and may be ahead by no more than [`BURST`] lines
+/// A clock that runs ahead by `COST_MS` with each line and may be ahead by no more than `BURST` lines
 /// (RFC 1459 section 8.10: the server's penalty timer, kept here so that it never runs out there).
 #[derive(Debug, Default)]
 pub struct Pace {
