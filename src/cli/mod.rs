@@ -1,4 +1,5 @@
 //! Flags: first only what was typed, then resolved settings.
 
+pub mod client;
 pub mod log_file;
 pub mod server;
