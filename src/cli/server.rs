@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Parser};
 use log::LevelFilter;
 
@@ -22,7 +23,8 @@ use crate::limits::Limits;
         groupchat-server -p 0                 pick a free port and say which\n  \
         groupchat-server --host 127.0.0.1     only for this computer\n  \
         groupchat-server --hide-addresses --password-file secret.txt   for the open internet\n\n\
-        0 means no limit in every limit. Signals: TERM and INT stop (twice: at once), HUP reads the files again.",
+        Every flag is also an environment variable: --max-clients is GROUPCHAT_MAX_CLIENTS. In every limit 0\n\
+        means no limit. Signals: TERM and INT stop (twice: at once), HUP reads the files again.",
     max_term_width = 100
 )]
 pub struct Args {
@@ -57,7 +59,7 @@ pub struct Args {
     /// IRC clients join only the groups they ask for, not the lobby by themselves
     #[arg(
         long,
-        env = "GROUPCHAT_NO_AUTO_JOIN",
+        value_parser = BoolishValueParser::new(), env = "GROUPCHAT_NO_AUTO_JOIN",
         hide_env = true,
         help_heading = "The chat"
     )]
@@ -83,7 +85,7 @@ pub struct Args {
     /// Show a stable word instead of each member's address to everyone but itself
     #[arg(
         long,
-        env = "GROUPCHAT_HIDE_ADDRESSES",
+        value_parser = BoolishValueParser::new(), env = "GROUPCHAT_HIDE_ADDRESSES",
         hide_env = true,
         help_heading = "The chat"
     )]
@@ -135,7 +137,7 @@ pub struct Args {
     #[arg(
         short,
         long,
-        env = "GROUPCHAT_QUIET",
+        value_parser = BoolishValueParser::new(), env = "GROUPCHAT_QUIET",
         hide_env = true,
         conflicts_with = "verbose",
         help_heading = "Log"
