@@ -36,6 +36,7 @@ pub mod refusal;
 pub mod request;
 mod roster;
 mod speak;
+mod tell;
 pub mod text;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -46,7 +47,7 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use crate::hub::departure::Departure;
-use crate::hub::event::{Counts, Event, Former, Reply};
+use crate::hub::event::{Counts, Former};
 use crate::hub::face::{Address, Who};
 use crate::hub::group::{GroupKey, Groups};
 use crate::hub::id::{MemberId, Seat};
@@ -299,69 +300,6 @@ impl Hub {
         self.groups
             .find(name)
             .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))
-    }
-
-    fn tell(&mut self, seat: Seat, about: Option<Seat>, event: Event) {
-        self.outputs.push_back(Output::Tell {
-            to: To::One(seat),
-            about,
-            event,
-        });
-    }
-
-    fn reply(&mut self, seat: Seat, reply: Reply) {
-        self.tell(seat, None, Event::Reply(reply));
-    }
-
-    fn refuse(&mut self, seat: Seat, refusal: Refusal) {
-        self.tell(seat, None, Event::Refused(refusal));
-    }
-
-    /// Tells everyone in a group.
-    fn tell_group(&mut self, group: GroupKey, about: Option<Seat>, event: Event) {
-        let Some(group) = self.groups.get(group) else {
-            return;
-        };
-        let start = self.audience.len();
-        self.audience.extend(group.roster.iter());
-        self.tell_many(start, about, event);
-    }
-
-    /// Tells everyone who shares a group with this member, and the member itself if `and_self`.
-    fn tell_neighbours(&mut self, seat: Seat, and_self: bool, about: Option<Seat>, event: Event) {
-        let start = self.audience.len();
-        self.round = self.round.wrapping_add(1);
-        let round = self.round;
-        self.heard[seat.index()] = round;
-        if and_self {
-            self.audience.push(seat);
-        }
-        let groups = self
-            .member(seat)
-            .map(|member| member.groups.clone())
-            .unwrap_or_default();
-        for membership in groups {
-            let Some(group) = self.groups.get(membership.group) else {
-                continue;
-            };
-            for other in group.roster.iter() {
-                if std::mem::replace(&mut self.heard[other.index()], round) != round {
-                    self.audience.push(other);
-                }
-            }
-        }
-        self.tell_many(start, about, event);
-    }
-
-    fn tell_many(&mut self, start: usize, about: Option<Seat>, event: Event) {
-        let end = self.audience.len();
-        if start < end {
-            self.outputs.push_back(Output::Tell {
-                to: To::Many(start..end),
-                about,
-                event,
-            });
-        }
     }
 
     /// The group a member is in, if it is in exactly one.

@@ -1,0 +1,79 @@
+//! Who hears of something: recipients are resolved, as seats, at the moment it happens.
+
+use crate::hub::Hub;
+use crate::hub::event::{Event, Reply};
+use crate::hub::group::GroupKey;
+use crate::hub::id::Seat;
+use crate::hub::io::{Output, To};
+use crate::hub::refusal::Refusal;
+
+impl Hub {
+    pub(super) fn tell(&mut self, seat: Seat, about: Option<Seat>, event: Event) {
+        self.outputs.push_back(Output::Tell {
+            to: To::One(seat),
+            about,
+            event,
+        });
+    }
+
+    pub(super) fn reply(&mut self, seat: Seat, reply: Reply) {
+        self.tell(seat, None, Event::Reply(reply));
+    }
+
+    pub(super) fn refuse(&mut self, seat: Seat, refusal: Refusal) {
+        self.tell(seat, None, Event::Refused(refusal));
+    }
+
+    /// Tells everyone in a group.
+    pub(super) fn tell_group(&mut self, group: GroupKey, about: Option<Seat>, event: Event) {
+        let Some(group) = self.groups.get(group) else {
+            return;
+        };
+        let start = self.audience.len();
+        self.audience.extend(group.roster.iter());
+        self.tell_many(start, about, event);
+    }
+
+    /// Tells everyone who shares a group with this member, and the member itself if `and_self`.
+    pub(super) fn tell_neighbours(
+        &mut self,
+        seat: Seat,
+        and_self: bool,
+        about: Option<Seat>,
+        event: Event,
+    ) {
+        let start = self.audience.len();
+        self.round = self.round.wrapping_add(1);
+        let round = self.round;
+        self.heard[seat.index()] = round;
+        if and_self {
+            self.audience.push(seat);
+        }
+        let groups = self
+            .member(seat)
+            .map(|member| member.groups.clone())
+            .unwrap_or_default();
+        for membership in groups {
+            let Some(group) = self.groups.get(membership.group) else {
+                continue;
+            };
+            for other in group.roster.iter() {
+                if std::mem::replace(&mut self.heard[other.index()], round) != round {
+                    self.audience.push(other);
+                }
+            }
+        }
+        self.tell_many(start, about, event);
+    }
+
+    fn tell_many(&mut self, start: usize, about: Option<Seat>, event: Event) {
+        let end = self.audience.len();
+        if start < end {
+            self.outputs.push_back(Output::Tell {
+                to: To::Many(start..end),
+                about,
+                event,
+            });
+        }
+    }
+}
