@@ -1,7 +1,7 @@
 //! The hub told as little stories: inputs in, what everyone hears out.
 
 use super::*;
-use crate::hub::event::{Heard, Row};
+use crate::hub::event::{Event, Heard, Reply, Row};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
