@@ -1,1 +1,8 @@
-fn main() {}
+//! The programs as people meet them: started for real, talked to over loopback sockets.
+//!
+//! Tests read like transcripts. They sleep nowhere and know no fixed port: a server is asked for a free one, and instead of
+//! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]).
+
+mod lifecycle;
+mod start;
+mod support;

@@ -1,0 +1,36 @@
+//! Files of a test's own.
+
+use std::path::{Path, PathBuf};
+
+/// A directory of a test's own, gone with it.
+#[derive(Debug)]
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    #[track_caller]
+    pub(crate) fn new(name: &str) -> Scratch {
+        let path =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a directory can be made");
+        Scratch(path)
+    }
+
+    /// The path of a file in it.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.0.join(file)
+    }
+
+    /// Writes a file and returns its path as a flag's value.
+    #[track_caller]
+    pub(crate) fn file(&self, file: &str, text: &[u8]) -> String {
+        let path = self.path(file);
+        std::fs::write(&path, text).expect("a file can be written");
+        path.to_str().expect("a path in UTF-8").to_owned()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
