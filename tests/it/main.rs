@@ -3,6 +3,11 @@
 //! Tests read like transcripts. They sleep nowhere and know no fixed port: a server is asked for a free one, and instead of
 //! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]).
 
+mod bytes;
+mod hostile;
 mod lifecycle;
+mod opening;
+mod plain;
+mod plain_groups;
 mod start;
 mod support;
