@@ -5,7 +5,13 @@
 
 mod bytes;
 mod hostile;
+mod irc;
+mod irc_groups;
+mod irc_people;
+mod irc_refusals;
 mod lifecycle;
+mod members;
+mod mixed;
 mod opening;
 mod plain;
 mod plain_groups;
