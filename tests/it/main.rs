@@ -4,12 +4,15 @@
 //! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]).
 
 mod bytes;
+mod descriptors;
+mod flow;
 mod hostile;
 mod irc;
 mod irc_groups;
 mod irc_people;
 mod irc_refusals;
 mod lifecycle;
+mod limits;
 mod members;
 mod mixed;
 mod opening;
