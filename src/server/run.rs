@@ -81,7 +81,9 @@ pub fn run(config: Config, reopen_log: impl Fn()) -> Result<(), StartError> {
 )]
 fn announce(addresses: &[SocketAddr]) {
     for address in addresses {
-        eprintln!("groupchat-server: listening on {address}");
+        // In one write, so that whoever waits for the line never reads half of it.
+        let line = format!("groupchat-server: listening on {address}\n");
+        eprint!("{line}");
     }
     let Some(first) = addresses
         .first()

@@ -236,7 +236,7 @@ fn switches_in_the_environment_are_on_or_off() {
             ("GROUPCHAT_QUIET", value),
             ("GROUPCHAT_NO_AUTO_JOIN", value),
         ]);
-        server.plain("alice");
+        let _alice = server.plain("alice");
         let mut bob = server.plain("bob");
         bob.send("/members all");
         let row = bob.await_line("#1…");
