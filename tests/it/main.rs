@@ -11,6 +11,7 @@ mod irc;
 mod irc_groups;
 mod irc_people;
 mod irc_refusals;
+mod layers;
 mod lifecycle;
 mod limits;
 mod members;
