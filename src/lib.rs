@@ -15,7 +15,7 @@
 //!
 //! | part | what it is | what it knows |
 //! |---|---|---|
-//! | [`now`], [`limits`] | the moment a tick works in; every bound | nothing |
+//! | [`now`], [`calendar`], [`limits`] | the moment a tick works in; moments as text; every bound | nothing |
 //! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
 //! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
@@ -36,6 +36,7 @@
 //! - **Peers' faults are values**: a [`Refusal`](hub::refusal::Refusal) or a [`Departure`](hub::departure::Departure),
 //!   never a panic.
 
+pub mod calendar;
 pub mod cli;
 pub mod client;
 pub mod config;

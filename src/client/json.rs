@@ -16,7 +16,7 @@
 //! What is not known is left out. Strings are cleaned as they are for people: what a program takes from here often ends
 //! on a terminal.
 
-use crate::client::clock;
+use crate::calendar;
 use crate::client::happening::{Happening, Kind, Row};
 use crate::plain::clean::clean;
 
@@ -24,7 +24,7 @@ use crate::plain::clean::clean;
 #[must_use]
 pub fn json(it: &Happening) -> String {
     let mut object = Object::new();
-    object.string("time", Some(&clock::rfc3339(it.unix_ms)));
+    object.string("time", Some(&calendar::rfc3339(it.unix_ms)));
     object.string("kind", Some(it.kind.word()));
     object.string("group", it.group.as_deref());
     object.string("from", it.from.as_deref());

@@ -14,7 +14,6 @@
 //! exits as filters do, without waiting for the rest of its input.
 
 pub mod app;
-pub mod clock;
 pub mod command;
 pub mod direct;
 pub mod happening;

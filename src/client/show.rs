@@ -9,7 +9,7 @@
 //! This is the one place where words from the network become words on a terminal, and every line that leaves here has
 //! been through [`clean`].
 
-use crate::client::clock;
+use crate::calendar;
 use crate::client::happening::{Happening, Kind, Row};
 use crate::plain::clean::clean;
 
@@ -19,7 +19,7 @@ pub fn show(it: &Happening, offset_s: i32) -> String {
     if it.kind == Kind::Members {
         return table(&it.rows);
     }
-    let mut line = format!("[{}] ", clock::hours_minutes(it.unix_ms, offset_s));
+    let mut line = format!("[{}] ", calendar::hours_minutes(it.unix_ms, offset_s));
     if let Some(group) = it.group.as_deref().filter(|_| it.kind != Kind::Invite) {
         line.push_str(group);
         line.push(' ');

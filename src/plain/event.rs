@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use crate::calendar::hours_minutes;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Spoken, Welcome};
 use crate::hub::face::Who;
@@ -373,11 +374,7 @@ fn words(kind: Kind, text: &str) -> Words<'_> {
 
 /// `[12:03]`, in the host's local time.
 fn clock(unix_ms: u64, info: &Info) -> String {
-    let local_s = i64::try_from(unix_ms / 1000)
-        .unwrap_or(0)
-        .saturating_add(i64::from(info.utc_offset_s));
-    let minute = local_s.div_euclid(60).rem_euclid(24 * 60);
-    format!("[{:02}:{:02}]", minute / 60, minute % 60)
+    format!("[{}]", hours_minutes(unix_ms, info.utc_offset_s))
 }
 
 /// The group something happened in, with a space behind it; nothing when it happened everywhere.

@@ -2,7 +2,7 @@
 
 use super::numeric::number;
 use super::{Phase, Session, TOKEN, same};
-use crate::client::clock;
+use crate::calendar;
 use crate::client::happening::{Happening, Kind};
 use crate::irc::message::{Line, Message};
 use crate::now::Now;
@@ -70,7 +70,7 @@ impl Session {
     pub(super) fn about(&self, kind: Kind, message: &Message<'_>, now: Now) -> Happening {
         let told = message
             .tag("time")
-            .and_then(|time| clock::parse_rfc3339(&time));
+            .and_then(|time| calendar::parse_rfc3339(&time));
         let from = message.source_name().unwrap_or_default();
         self.about_member(Happening::new(kind, told.unwrap_or(now.unix_ms)), from)
     }

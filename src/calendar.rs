@@ -1,20 +1,22 @@
-//! Moments as text: the time people see and the one programs read. No clock is read here.
+//! Moments as text: the time people see and the one programs read. The moment is the caller's; no clock is read.
 
 use time::{Date, Month, OffsetDateTime, Time};
 
 /// `HH:MM` of a moment, in the time zone that is `offset_s` seconds ahead of UTC.
 #[must_use]
 pub fn hours_minutes(unix_ms: u64, offset_s: i32) -> String {
-    let seconds = i64::try_from(unix_ms / 1000).unwrap_or(0) + i64::from(offset_s);
-    let of_day = seconds.rem_euclid(24 * 60 * 60);
+    let seconds = i64::try_from(unix_ms / 1000).unwrap_or(0);
+    let of_day = seconds
+        .saturating_add(i64::from(offset_s))
+        .rem_euclid(24 * 60 * 60);
     format!("{:02}:{:02}", of_day / 3600, of_day / 60 % 60)
 }
 
-/// A moment as RFC 3339 in UTC with milliseconds, `2026-11-23T12:03:00.123Z`.
+/// A moment as RFC 3339 in UTC with milliseconds, as the tag `time` carries it (IRCv3 server-time):
+/// `2026-11-23T12:03:00.123Z`.
 #[must_use]
 pub fn rfc3339(unix_ms: u64) -> String {
-    let seconds = i64::try_from(unix_ms / 1000).unwrap_or(0);
-    let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let at = moment(unix_ms);
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
         at.year(),
@@ -25,6 +27,29 @@ pub fn rfc3339(unix_ms: u64) -> String {
         at.second(),
         unix_ms % 1000
     )
+}
+
+/// A moment for people: `Saturday, 31 January 2026, 23:59:59 UTC`.
+#[must_use]
+pub fn human(unix_ms: u64) -> String {
+    let at = moment(unix_ms);
+    format!(
+        "{}, {} {} {:04}, {:02}:{:02}:{:02} UTC",
+        at.weekday(),
+        at.day(),
+        at.month(),
+        at.year(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    )
+}
+
+/// The second a moment lies in; the last one that can be told for those beyond the year 9999.
+fn moment(unix_ms: u64) -> OffsetDateTime {
+    const LAST: i64 = 253_402_300_799;
+    let seconds = i64::try_from(unix_ms / 1000).map_or(LAST, |seconds| seconds.min(LAST));
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// Reads what [`rfc3339`] writes, that is the value of the `time` tag (IRCv3 server-time). Anything else, and anything
@@ -74,6 +99,8 @@ mod tests {
     fn rfc3339_is_what_server_time_asks_for() {
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(rfc3339(1_790_000_000_007), "2026-09-21T14:13:20.007Z");
+        assert_eq!(rfc3339(951_868_799_007), "2000-02-29T23:59:59.007Z");
+        assert_eq!(rfc3339(u64::MAX).len(), rfc3339(0).len());
         assert_eq!(
             parse_rfc3339("2012-06-30T23:59:60.419Z"),
             Some(1_341_100_799_419)
@@ -96,6 +123,14 @@ mod tests {
         ] {
             assert_eq!(parse_rfc3339(bad), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn people_read_words() {
+        assert_eq!(
+            human(1_769_903_999_000),
+            "Saturday, 31 January 2026, 23:59:59 UTC"
+        );
     }
 
     proptest! {
