@@ -15,7 +15,7 @@
 //!
 //! | part | what it is | what it knows |
 //! |---|---|---|
-//! | [`now`], [`calendar`], [`limits`] | the moment a tick works in; moments as text; every bound | nothing |
+//! | [`now`], [`calendar`], [`pieces`], [`limits`] | the moment a tick works in; moments as text; long text cut to fit; every bound | nothing |
 //! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
 //! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
@@ -48,6 +48,7 @@ pub mod limits;
 pub mod line;
 pub mod net;
 pub mod now;
+pub mod pieces;
 pub mod plain;
 pub mod server;
 pub mod steps;

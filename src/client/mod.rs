@@ -20,7 +20,7 @@ pub mod happening;
 pub mod json;
 pub mod pace;
 pub mod resolve;
+pub mod room;
 pub mod session;
 pub mod show;
-pub mod split;
 pub mod stdio;

@@ -3,9 +3,10 @@
 use super::hear::is_group;
 use super::{Session, same};
 use crate::client::command::{self, Args, Typed, Verb};
-use crate::client::split;
+use crate::client::room::room;
 use crate::irc::message::Line;
 use crate::now::Now;
+use crate::pieces::pieces;
 
 impl Session {
     /// Takes one line of the user.
@@ -182,8 +183,8 @@ impl Session {
         } else {
             ("", "")
         };
-        let room = split::room(&self.me, "PRIVMSG", to, before.len() + after.len());
-        for piece in split::pieces(words, room) {
+        let room = room(&self.me, "PRIVMSG", to, before.len() + after.len());
+        for piece in pieces(words, room) {
             self.put(|line| {
                 Line::to_server(line, "", "PRIVMSG")
                     .arg(to)
