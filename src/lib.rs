@@ -15,7 +15,7 @@
 //!
 //! | part | what it is | what it knows |
 //! |---|---|---|
-//! | [`now`], [`calendar`], [`pieces`], [`limits`] | the moment a tick works in; moments as text; long text cut to fit; every bound | nothing |
+//! | [`now`], [`calendar`], [`pieces`], [`commands`], [`limits`] | the moment a tick works in; moments as text; long text cut to fit; what can be typed after a slash; every bound | nothing |
 //! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
 //! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
@@ -39,6 +39,7 @@
 pub mod calendar;
 pub mod cli;
 pub mod client;
+pub mod commands;
 pub mod config;
 pub mod dialect;
 pub mod hub;

@@ -37,6 +37,10 @@ pub enum Kind {
     Members,
     /// There is a group `group` with the topic `text` and `count` members.
     Group,
+    /// `from` accepts direct connections on the port in `text` now; none when that is 0.
+    Listen,
+    /// A line of the help, in `text`.
+    Help,
     /// Something to know, in `text`.
     Info,
     /// Something that went wrong, in `text`.
@@ -64,6 +68,8 @@ impl Kind {
             Kind::Present => "present",
             Kind::Members => "members",
             Kind::Group => "group",
+            Kind::Listen => "listen",
+            Kind::Help => "help",
             Kind::Info => "info",
             Kind::Error => "error",
         }

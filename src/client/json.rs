@@ -3,13 +3,13 @@
 //! | key | value |
 //! |---|---|
 //! | `time` | when, RFC 3339 in UTC with milliseconds |
-//! | `kind` | `message` `action` `notice` `private` `direct` `join` `leave` `quit` `rename` `topic` `coordinator` `removed` `invite` `present` `members` `group` `info` `error`, see [`Kind`](crate::client::happening::Kind) |
+//! | `kind` | `message` `action` `notice` `private` `direct` `join` `leave` `quit` `rename` `topic` `coordinator` `removed` `invite` `present` `members` `group` `listen` `help` `info` `error`, see [`Kind`](crate::client::happening::Kind) |
 //! | `group` | where; a message without it was to the user alone |
 //! | `from` | who; for `direct` an address |
 //! | `id` | the number of `from` |
 //! | `mine` | `true` when `from` is the user |
 //! | `by` | who removed `from` |
-//! | `text` | the words: what was said, a reason, a topic, the new name |
+//! | `text` | the words: what was said, a reason, a topic, the new name, the port of `listen` |
 //! | `count` | how many members a `group` has |
 //! | `members` | the table: objects with `id` `name` `address` `listen` `coordinator` `you` `away` `idle` (seconds) |
 //!

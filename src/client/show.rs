@@ -19,6 +19,10 @@ pub fn show(it: &Happening, offset_s: i32) -> String {
     if it.kind == Kind::Members {
         return table(&it.rows);
     }
+    if it.kind == Kind::Help {
+        let text = it.text.as_deref().unwrap_or_default();
+        return clean(text).into_owned() + "\n";
+    }
     let mut line = format!("[{}] ", calendar::hours_minutes(it.unix_ms, offset_s));
     if let Some(group) = it.group.as_deref().filter(|_| it.kind != Kind::Invite) {
         line.push_str(group);
@@ -38,7 +42,7 @@ fn told(it: &Happening) -> String {
     let who = who(it);
     let reason = match text {
         "" => String::new(),
-        text => format!(" ({text})"),
+        text => format!(": {text}"),
     };
     match it.kind {
         Kind::Message => format!("<{from}> {text}"),
@@ -49,9 +53,10 @@ fn told(it: &Happening) -> String {
         Kind::Direct => format!("={from}= {text}"),
         Kind::Join => format!("-- {who} joined"),
         Kind::Leave => format!("-- {who} left{reason}"),
-        Kind::Quit => format!("-- {who} left the server{reason}"),
-        Kind::Rename if it.mine => format!("-- You are called {text} now"),
-        Kind::Rename => format!("-- {who} is called {text} now"),
+        Kind::Quit if text.is_empty() => format!("-- {who} left the server"),
+        Kind::Quit => format!("-- {who} left ({text})"),
+        Kind::Rename if it.mine => format!("-- You are now called {text}"),
+        Kind::Rename => format!("-- {who} is now called {text}"),
         Kind::Topic if text.is_empty() && from.is_empty() => "-- there is no topic".to_owned(),
         Kind::Topic if from.is_empty() => format!("-- topic: {text}"),
         Kind::Topic if text.is_empty() => format!("-- {who} cleared the topic"),
@@ -63,14 +68,21 @@ fn told(it: &Happening) -> String {
             let by = it.by.as_deref().map(|by| format!(" by {by}"));
             format!("-- {who} {were} removed{}{reason}", by.unwrap_or_default())
         }
-        Kind::Invite => format!("-- {who} invites you to {group}"),
+        Kind::Invite => format!("-- {who} invites you to {group}: /join {group}"),
         Kind::Group => {
             let members = it.count.map(|n| n.to_string()).unwrap_or_default();
             let colon = if text.is_empty() { "" } else { ": " };
             format!("-- {members} here{colon}{text}")
         }
         Kind::Present => format!("-- here: {text}"),
-        Kind::Members | Kind::Info | Kind::Error => format!("-- {text}"),
+        Kind::Listen => {
+            let accepts = if it.mine { "accept" } else { "accepts" };
+            match text {
+                "0" => format!("-- {who} {accepts} no direct connections any more"),
+                port => format!("-- {who} {accepts} direct connections on port {port}"),
+            }
+        }
+        Kind::Members | Kind::Help | Kind::Info | Kind::Error => format!("-- {text}"),
     }
 }
 
@@ -194,12 +206,24 @@ mod tests {
             (mine(Kind::Join), "#lobby -- You joined"),
             (
                 with_id(Kind::Leave).text("bye"),
-                "#lobby -- bob (#2) left (bye)",
+                "#lobby -- bob (#2) left: bye",
             ),
             (at(Kind::Quit).from("bob"), "-- bob left the server"),
             (
+                at(Kind::Quit).from("bob").text("quit: bye"),
+                "-- bob left (quit: bye)",
+            ),
+            (
+                with_id(Kind::Listen).text("7000"),
+                "#lobby -- bob (#2) accepts direct connections on port 7000",
+            ),
+            (
+                mine(Kind::Listen).text("0"),
+                "#lobby -- You accept no direct connections any more",
+            ),
+            (
                 at(Kind::Rename).from("bob").text("rob"),
-                "-- bob is called rob now",
+                "-- bob is now called rob",
             ),
             (
                 mine(Kind::Coordinator),
@@ -217,7 +241,7 @@ mod tests {
             (at(Kind::Topic).group("#a"), "#a -- there is no topic"),
             (
                 at(Kind::Invite).group("#a").from("bob"),
-                "-- bob invites you to #a",
+                "-- bob invites you to #a: /join #a",
             ),
             (
                 Happening {

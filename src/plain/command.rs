@@ -1,5 +1,6 @@
-//! What a plain member can do besides speaking: one row per command.
+//! What a plain member can do besides speaking: one function per command.
 
+use crate::commands::{self, Verb, first_word};
 use crate::hub::name::GroupName;
 use crate::hub::request::{Kind, MemberRef, Query, Request, Target};
 use crate::hub::text::Text;
@@ -8,192 +9,44 @@ use crate::plain::clean::clean;
 use crate::plain::session::{Session, say, send};
 use crate::steps::Steps;
 
-/// One command.
-struct Command {
-    /// What is typed after the slash.
-    word: &'static str,
-    /// What others call it.
-    aliases: &'static [&'static str],
-    /// Its parameters, for the help.
-    usage: &'static str,
-    /// What it does, for the help.
-    help: &'static str,
-    /// Flood tokens it costs.
-    cost: u32,
-    /// Does it. `false` when the parameters make no sense, so that the usage is shown.
-    run: fn(&mut Session, &str, &mut Steps) -> bool,
-}
+/// Does something. `false` when the parameters make no sense, so that the usage is shown.
+type Run = fn(&mut Session, &str, &mut Steps) -> bool;
 
-const COMMANDS: &[Command] = &[
-    Command {
-        word: "help",
-        aliases: &["h", "?", "commands"],
-        usage: "",
-        help: "shows this",
-        cost: 1,
-        run: help,
-    },
-    Command {
-        word: "name",
-        aliases: &["nick"],
-        usage: "NAME",
-        help: "takes another name",
-        cost: 2,
-        run: name,
-    },
-    Command {
-        word: "join",
-        aliases: &["j"],
-        usage: "#GROUP",
-        help: "enters a group and speaks to it from now on",
-        cost: 2,
-        run: join,
-    },
-    Command {
-        word: "leave",
-        aliases: &["part"],
-        usage: "[#GROUP] [REASON]",
-        help: "leaves a group",
-        cost: 2,
-        run: leave,
-    },
-    Command {
-        word: "groups",
-        aliases: &["list"],
-        usage: "",
-        help: "lists the groups",
-        cost: 4,
-        run: groups,
-    },
-    Command {
-        word: "members",
-        aliases: &["who", "names", "users"],
-        usage: "[#GROUP | all]",
-        help: "lists who is here",
-        cost: 4,
-        run: members,
-    },
-    Command {
-        word: "msg",
-        aliases: &["m", "w", "query", "tell"],
-        usage: "NAME|ID TEXT",
-        help: "says something to one member alone",
-        cost: 1,
-        run: msg,
-    },
-    Command {
-        word: "me",
-        aliases: &["action"],
-        usage: "TEXT",
-        help: "says what you do: * alice waves",
-        cost: 1,
-        run: me,
-    },
-    Command {
-        word: "topic",
-        aliases: &[],
-        usage: "[TEXT | -]",
-        help: "shows, sets or clears (-) the topic",
-        cost: 1,
-        run: topic,
-    },
-    Command {
-        word: "history",
-        aliases: &["last"],
-        usage: "[COUNT]",
-        help: "shows what was said before",
-        cost: 4,
-        run: history,
-    },
-    Command {
-        word: "remove",
-        aliases: &["kick"],
-        usage: "NAME|ID [REASON]",
-        help: "removes somebody (coordinator only)",
-        cost: 1,
-        run: remove,
-    },
-    Command {
-        word: "listen",
-        aliases: &[],
-        usage: "PORT",
-        help: "tells the port you accept connections on (0: none)",
-        cost: 1,
-        run: listen,
-    },
-    Command {
-        word: "quit",
-        aliases: &["exit", "bye", "disconnect"],
-        usage: "[REASON]",
-        help: "leaves; so does Ctrl+C",
-        cost: 1,
-        run: quit,
-    },
-];
+/// How a command is done, and the flood tokens it costs.
+fn doing(verb: Verb) -> (Run, u32) {
+    match verb {
+        Verb::Help => (help, 1),
+        Verb::Name => (name, 2),
+        Verb::Join => (join, 2),
+        Verb::Leave => (leave, 2),
+        Verb::Groups => (groups, 4),
+        Verb::Members => (members, 4),
+        Verb::Msg => (msg, 1),
+        Verb::Me => (me, 1),
+        Verb::Topic => (topic, 1),
+        Verb::History => (history, 4),
+        Verb::Invite => (invite, 1),
+        Verb::Remove => (remove, 1),
+        Verb::Listen => (listen, 1),
+        Verb::Quit => (quit, 1),
+    }
+}
 
 /// Messages that `/history` shows when no number is given.
 const HISTORY: usize = 20;
 
 /// Runs what stands after the slash. Returns its cost.
 pub(super) fn run(session: &mut Session, line: &str, steps: &mut Steps) -> u32 {
-    let (word, rest) = split(line);
-    let wanted = word.to_ascii_lowercase();
-    let known = |c: &&Command| c.word == wanted || c.aliases.contains(&&*wanted);
-    let Some(command) = COMMANDS.iter().find(known) else {
-        let (shown, near) = (clean(word), nearest(&wanted));
-        say(
-            steps,
-            &format!(
-                "There is no command /{shown}; the nearest is /{near}. /help lists them all. To say a line that begins with a slash, double it."
-            ),
-        );
+    let (word, rest) = first_word(line);
+    let Some(command) = commands::find(word) else {
+        say(steps, &commands::unknown(&clean(word)));
         return 1;
     };
-    if !(command.run)(session, rest, steps) {
-        say(
-            steps,
-            format!("Usage: /{} {}", command.word, command.usage).trim_end(),
-        );
+    let (run, cost) = doing(command.verb);
+    if !run(session, rest, steps) {
+        say(steps, &format!("Usage: {}", command.usage()));
     }
-    command.cost
-}
-
-/// The first word, and what follows it without the spaces around.
-fn split(text: &str) -> (&str, &str) {
-    let text = text.trim();
-    text.split_once(char::is_whitespace)
-        .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
-}
-
-/// The command whose word, or other name, takes the fewest changes to get from `word`.
-fn nearest(word: &str) -> &'static str {
-    // Commands are short; a line as long as a novel is nearest to whatever its beginning is nearest to.
-    let word = &word.as_bytes()[..word.len().min(32)];
-    let names = |c: &Command| {
-        std::iter::once(&c.word)
-            .chain(c.aliases)
-            .map(|name| changes(word, name.as_bytes()))
-            .min()
-    };
-    COMMANDS
-        .iter()
-        .min_by_key(|c| names(c))
-        .map_or("help", |c| c.word)
-}
-
-/// Levenshtein distance in bytes.
-fn changes(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
+    cost
 }
 
 /// Reads a group's name; the sign may be left out.
@@ -238,18 +91,9 @@ fn reason(text: &str) -> Option<Text> {
 }
 
 fn help(_: &mut Session, _: &str, steps: &mut Steps) -> bool {
-    let row = |c: &Command| format!("  {:<26}{}", format!("/{} {}", c.word, c.usage), c.help);
-    say(
-        steps,
-        "A line is said to your current group; a line beginning with / does something:",
-    );
-    for command in COMMANDS {
-        say(steps, &row(command));
+    for line in commands::help() {
+        say(steps, &line);
     }
-    say(
-        steps,
-        "//text says /text. A member's number works wherever its name does.",
-    );
     true
 }
 
@@ -268,7 +112,7 @@ fn name(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
 }
 
 fn join(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
-    let (word, more) = split(rest);
+    let (word, more) = first_word(rest);
     if word.is_empty() || !more.is_empty() {
         return false;
     }
@@ -279,7 +123,7 @@ fn join(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
 }
 
 fn leave(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
-    let (word, after) = split(rest);
+    let (word, after) = first_word(rest);
     let (group, why) = if word.starts_with('#') {
         (group(word, steps), after)
     } else {
@@ -309,7 +153,7 @@ fn members(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
 }
 
 fn msg(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
-    let (word, text) = split(rest);
+    let (word, text) = first_word(rest);
     if text.is_empty() {
         return false;
     }
@@ -354,8 +198,25 @@ fn history(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
     true
 }
 
+fn invite(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    let (word, where_to) = first_word(rest);
+    if word.is_empty() {
+        return false;
+    }
+    let group = match where_to {
+        "" => current(session, steps),
+        word => group(word, steps),
+    };
+    if let Some(group) = group
+        && let Some(member) = member(word, steps)
+    {
+        steps.ask(Request::Invite(group, member));
+    }
+    true
+}
+
 fn remove(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
-    let (word, why) = split(rest);
+    let (word, why) = first_word(rest);
     if word.is_empty() {
         return false;
     }

@@ -46,6 +46,14 @@ impl Session {
             }
         } else if matches!(self.phase, Phase::Welcomed { .. } | Phase::Joining) {
             self.introduce_row(&row, flags.contains('c'), now);
+        } else if let Some(port) = row.listen {
+            // Told by itself, a row tells of a new listen port.
+            let news = Happening {
+                id: row.id,
+                mine: row.you,
+                ..Happening::new(Kind::Listen, now.unix_ms)
+            };
+            self.show(news.from(row.name).text(port.to_string()));
         }
     }
 

@@ -209,19 +209,32 @@ fn lines_have_the_shapes_that_readme_promises() {
             "-- alice asks our program for VERSION (CTCP)",
             "#lobby -bot- built",
             "[00:05] #lobby -- zoe (#3) joined",
-            "-- zoe (#3) is called eve now",
-            "#lobby -- eve (#3) left (gone)",
-            "-- eve (#3) left the server (quit: bye)",
+            "-- zoe (#3) is now called eve",
+            "#lobby -- eve (#3) left: gone",
+            "-- eve (#3) left (quit: bye)",
             "#lobby -- alice (#1) set the topic: cake",
             "#lobby -- alice (#1) cleared the topic",
-            "#lobby -- eve was removed by alice (spam)",
-            "-- alice (#1) invites you to #ops",
+            "#lobby -- eve was removed by alice: spam",
+            "-- alice (#1) invites you to #ops: /join #ops",
             "#lobby -- You are now the coordinator of #lobby",
             "#lobby -- irc set the mode +nt",
             "-- alice (#1) left the server",
         ]
     );
     assert_eq!(world.sent(), [""; 0]);
+}
+
+#[test]
+fn a_new_listen_port_is_told() {
+    let mut world = chatting(bob());
+    world.hear(":irc MEMBER 1 alice 0::1 50612 7000 - 0\n:irc MEMBER 2 bob 127.0.0.1 50614 0 * 0");
+    assert_eq!(
+        world.shown(),
+        [
+            "-- alice (#1) accepts direct connections on port 7000",
+            "-- You accept no direct connections any more"
+        ]
+    );
 }
 
 #[test]
@@ -461,6 +474,13 @@ fn commands_become_lines() {
         ("/groups", "LIST"),
         ("/members", "MEMBERS #lobby"),
         ("/members ops", "MEMBERS #ops"),
+        ("/who all", "MEMBERS *"),
+        ("/topic -", "TOPIC #lobby :"),
+        ("/w #7 hi", "PRIVMSG 7 :hi"),
+        ("/action waves", "PRIVMSG #lobby :\u{1}ACTION waves\u{1}"),
+        ("/listen 7000", "LISTEN 7000"),
+        ("/invite #7 ops", "INVITE 7 #ops"),
+        ("/kick #7", "KICK #lobby 7"),
         ("/invite zoe", "INVITE zoe #lobby"),
         ("/invite zoe #ops", "INVITE zoe #ops"),
         ("/remove eve so there", "KICK #lobby eve :so there"),
@@ -477,6 +497,9 @@ fn commands_become_lines() {
         "/history",
         "/mgs bob hi",
         "/msg a,b hi",
+        "/name a b",
+        "/listen",
+        "/listen 70000",
         "/join #a,#b",
         "/me",
     ] {
@@ -487,7 +510,7 @@ fn commands_become_lines() {
         world
             .shown()
             .iter()
-            .any(|line| line.contains("Did you mean /msg NAME TEXT?"))
+            .any(|line| line.contains("the nearest is /msg"))
     );
 }
 

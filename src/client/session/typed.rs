@@ -2,8 +2,10 @@
 
 use super::hear::is_group;
 use super::{Session, same};
-use crate::client::command::{self, Args, Typed, Verb};
+use crate::client::command::{self, Args, Typed};
+use crate::client::happening::{Happening, Kind};
 use crate::client::room::room;
+use crate::commands::{self, Verb};
 use crate::irc::message::Line;
 use crate::now::Now;
 use crate::pieces::pieces;
@@ -15,19 +17,8 @@ impl Session {
             Typed::Blank => {}
             Typed::Say(words) => self.say(words, false, now),
             Typed::Do(verb, args) => self.act(verb, args, now),
-            Typed::Lacking(command) => {
-                self.fail(format!("Something is missing: {}", command.usage()), now);
-            }
-            Typed::Unknown(word, nearest) => {
-                let hint = match nearest {
-                    Some(command) => format!("Did you mean {}?", command.usage()),
-                    None => "/help lists the commands.".to_owned(),
-                };
-                self.fail(
-                    format!("There is no command /{word}. {hint} (To say it, begin with two slashes; nothing was sent.)"),
-                    now,
-                );
-            }
+            Typed::Lacking(command) => self.fail(format!("Usage: {}", command.usage()), now),
+            Typed::Unknown(word) => self.fail(commands::unknown(word), now),
         }
     }
 
@@ -36,57 +27,57 @@ impl Session {
         match verb {
             Verb::Help => {
                 for line in command::help() {
-                    self.inform(line, now);
+                    self.show(Happening::new(Kind::Help, now.unix_ms).text(line));
                 }
             }
+            Verb::Name if !rest.is_empty() => {
+                self.fail(
+                    format!("{all} cannot be your name: it may not contain ' '."),
+                    now,
+                );
+            }
             Verb::Name => self.put(|line| Line::to_server(line, "", "NICK").arg(first).end()),
-            Verb::Join => self.join(first, now),
+            Verb::Join => self.join(first, rest, now),
             Verb::Leave => {
                 let given = is_group(first).then_some(first);
                 let reason = if given.is_some() { rest } else { all };
-                if let Some(group) = self.group_or_current(given, now) {
-                    self.put(|line| {
-                        with_last(Line::to_server(line, "", "PART").arg(group), reason);
-                    });
-                }
+                self.about_group(given, now, |line, group| {
+                    with_last(Line::to_server(line, "", "PART").arg(group), reason);
+                });
             }
             Verb::Groups => self.put(|line| Line::to_server(line, "", "LIST").end()),
-            Verb::Members => self.members(first, now),
+            Verb::Members => self.members(all, now),
             Verb::Msg => self.message(first, rest, now),
             Verb::Me => self.say(all, true, now),
-            Verb::Topic => {
-                if let Some(group) = self.group_or_current(None, now) {
-                    self.put(|line| {
-                        with_last(Line::to_server(line, "", "TOPIC").arg(group), all);
-                    });
+            Verb::Topic => self.about_group(None, now, |line, group| {
+                let line = Line::to_server(line, "", "TOPIC").arg(group);
+                match all {
+                    // An empty topic is none (RFC 2812 section 3.2.4).
+                    "-" => line.last(""),
+                    topic => with_last(line, topic),
                 }
-            }
+            }),
             Verb::History => self.fail(
                 "/history does not work over IRC yet; nothing was asked.",
                 now,
             ),
             Verb::Invite => {
-                if let Some(group) =
-                    self.group_or_current(Some(rest).filter(|rest| is_group(rest)), now)
-                {
-                    self.put(|line| {
-                        Line::to_server(line, "", "INVITE")
-                            .arg(first)
-                            .arg(group)
-                            .end();
-                    });
-                }
+                let who = self.number_or_name(first).to_owned();
+                let given = (!rest.is_empty()).then(|| with_sign(rest));
+                self.about_group(given.as_deref(), now, |line, group| {
+                    Line::to_server(line, "", "INVITE")
+                        .arg(who)
+                        .arg(group)
+                        .end();
+                });
             }
             Verb::Remove => {
-                if let Some(group) = self.group_or_current(None, now) {
-                    self.put(|line| {
-                        with_last(
-                            Line::to_server(line, "", "KICK").arg(group).arg(first),
-                            rest,
-                        );
-                    });
-                }
+                let who = self.number_or_name(first).to_owned();
+                self.about_group(None, now, |line, group| {
+                    with_last(Line::to_server(line, "", "KICK").arg(group).arg(who), rest);
+                });
             }
+            Verb::Listen => self.listen(all, now),
             Verb::Quit => {
                 self.quit_reason = all.to_owned();
                 self.input_ended = true;
@@ -94,8 +85,20 @@ impl Session {
         }
     }
 
+    /// Puts a line about a group: the one given, or else the current one.
+    fn about_group(
+        &mut self,
+        given: Option<&str>,
+        now: Now,
+        write: impl FnOnce(&mut Vec<u8>, &str),
+    ) {
+        if let Some(group) = self.group_or_current(given, now) {
+            self.put(|line| write(line, &group));
+        }
+    }
+
     /// Enters a group, or speaks in one we are in.
-    fn join(&mut self, word: &str, now: Now) {
+    fn join(&mut self, word: &str, key: &str, now: Now) {
         let group = with_sign(word);
         if group.contains(',') {
             return self.fail(
@@ -113,7 +116,15 @@ impl Session {
             self.current = Some(known);
             return;
         }
-        self.put(|line| Line::to_server(line, "", "JOIN").arg(&group).end());
+        self.put(|line| {
+            let line = Line::to_server(line, "", "JOIN").arg(&group);
+            // Ours have no keys; groups on other servers may.
+            if key.is_empty() {
+                line.end();
+            } else {
+                line.arg(key).end();
+            }
+        });
         // The next line is meant for this group, so it is not read before we know whether we are in.
         self.current = Some(group);
         self.ask_whether_taken();
@@ -121,17 +132,32 @@ impl Session {
     }
 
     fn members(&mut self, word: &str, now: Now) {
-        if word.is_empty() && self.current.is_none() && self.has_members {
-            self.put(|line| Line::to_server(line, "", "MEMBERS").end());
+        let question = if self.has_members { "MEMBERS" } else { "WHO" };
+        let everyone = matches!(word, "all" | "*") || word.is_empty() && self.current.is_none();
+        if everyone {
+            self.put(|line| Line::to_server(line, "", question).arg("*").end());
         } else {
             let given = (!word.is_empty()).then(|| with_sign(word));
             let Some(group) = self.group_or_current(given.as_deref(), now) else {
                 return;
             };
-            let question = if self.has_members { "MEMBERS" } else { "WHO" };
             self.put(|line| Line::to_server(line, "", question).arg(group).end());
         }
         self.table.get_or_insert_default();
+    }
+
+    fn listen(&mut self, word: &str, now: Now) {
+        let Ok(port) = word.parse::<u16>() else {
+            return self.fail(
+                format!("'{word}' is not a port: a number from 0 (none) to 65535."),
+                now,
+            );
+        };
+        if self.has_members {
+            self.put(|line| Line::to_server(line, "", "LISTEN").arg(port).end());
+        } else {
+            self.fail("This server cannot tell others that you listen.", now);
+        }
     }
 
     /// The group that a command is about.
@@ -161,19 +187,23 @@ impl Session {
     }
 
     fn message(&mut self, to: &str, words: &str, now: Now) {
-        // `#7` is how numbers are shown, and no group is called so unless we know one.
-        let number = to
-            .strip_prefix('#')
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-        let in_it = self.groups.iter().any(|known| same(known, to));
-        let to = match number {
-            Some(number) if self.has_members && !in_it && !number.is_empty() => number,
-            _ => to,
-        };
+        let to = &*self.number_or_name(to).to_owned();
         if to.contains(',') || to.starts_with(':') {
             return self.fail(format!("{to} cannot be the name of anybody."), now);
         }
         self.speak(to, words, false);
+    }
+
+    /// Whom a word means: `#7` is how numbers are shown, and no group is called so unless we are in it.
+    fn number_or_name<'w>(&self, word: &'w str) -> &'w str {
+        let digits = word.strip_prefix('#').unwrap_or_default();
+        let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let in_it = self.groups.iter().any(|known| same(known, word));
+        if number && self.has_members && !in_it {
+            digits
+        } else {
+            word
+        }
     }
 
     /// Sends words, in as many pieces as they need.

@@ -1,0 +1,262 @@
+//! What can be typed after a slash: the same words in the plain dialect and in our own client.
+//!
+//! This is only the words, what they are called and what they are for; doing it is the business of whoever reads them.
+
+/// What a command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Lists the commands.
+    Help,
+    /// Takes another name.
+    Name,
+    /// Enters a group, or speaks in another one.
+    Join,
+    /// Leaves a group.
+    Leave,
+    /// Lists the groups.
+    Groups,
+    /// Shows the member table.
+    Members,
+    /// Speaks to one member.
+    Msg,
+    /// Acts.
+    Me,
+    /// Shows, sets or clears the topic.
+    Topic,
+    /// Shows what was said.
+    History,
+    /// Asks somebody in.
+    Invite,
+    /// Removes somebody.
+    Remove,
+    /// Tells where the member accepts connections.
+    Listen,
+    /// Leaves for good.
+    Quit,
+}
+
+/// A row of [`COMMANDS`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Command {
+    /// What it does.
+    pub verb: Verb,
+    /// What is typed after the slash.
+    pub word: &'static str,
+    /// What others call it.
+    pub aliases: &'static [&'static str],
+    /// Its parameters, those that can be left out in brackets.
+    pub params: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+}
+
+/// Every command there is, in the order the help shows them.
+#[rustfmt::skip]
+pub const COMMANDS: [Command; 14] = [
+    Command { verb: Verb::Help,    word: "help",    aliases: &["h", "?", "commands"],           params: "",                   help: "shows this" },
+    Command { verb: Verb::Name,    word: "name",    aliases: &["nick"],                         params: "NAME",               help: "takes another name" },
+    Command { verb: Verb::Join,    word: "join",    aliases: &["j"],                            params: "#GROUP",             help: "enters a group and speaks to it from now on" },
+    Command { verb: Verb::Leave,   word: "leave",   aliases: &["part"],                         params: "[#GROUP] [REASON]",  help: "leaves a group" },
+    Command { verb: Verb::Groups,  word: "groups",  aliases: &["list"],                         params: "",                   help: "lists the groups" },
+    Command { verb: Verb::Members, word: "members", aliases: &["who", "names", "users"],        params: "[#GROUP | all]",     help: "lists who is here" },
+    Command { verb: Verb::Msg,     word: "msg",     aliases: &["m", "w", "query", "tell"],      params: "NAME|ID TEXT",       help: "says something to one member alone" },
+    Command { verb: Verb::Me,      word: "me",      aliases: &["action"],                       params: "TEXT",               help: "says what you do: * alice waves" },
+    Command { verb: Verb::Topic,   word: "topic",   aliases: &[],                               params: "[TEXT | -]",         help: "shows, sets or clears (-) the topic" },
+    Command { verb: Verb::History, word: "history", aliases: &["last"],                         params: "[COUNT]",            help: "shows what was said before" },
+    Command { verb: Verb::Invite,  word: "invite",  aliases: &[],                               params: "NAME|ID [#GROUP]",   help: "asks somebody into a group" },
+    Command { verb: Verb::Remove,  word: "remove",  aliases: &["kick"],                         params: "NAME|ID [REASON]",   help: "removes somebody (coordinator only)" },
+    Command { verb: Verb::Listen,  word: "listen",  aliases: &[],                               params: "PORT",               help: "tells the port you accept connections on (0: none)" },
+    Command { verb: Verb::Quit,    word: "quit",    aliases: &["exit", "bye", "disconnect"],    params: "[REASON]",           help: "leaves; so does Ctrl+C" },
+];
+
+impl Command {
+    /// How it is typed.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        format!("/{} {}", self.word, self.params)
+            .trim_end()
+            .to_owned()
+    }
+
+    /// How many parameters cannot be left out.
+    #[must_use]
+    pub fn least(&self) -> usize {
+        let words = self.params.split_whitespace();
+        words.take_while(|word| !word.starts_with('[')).count()
+    }
+
+    /// Its word and its other names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.word).chain(self.aliases.iter().copied())
+    }
+}
+
+/// The command that goes by this name, whatever its case.
+#[must_use]
+pub fn find(word: &str) -> Option<&'static Command> {
+    COMMANDS
+        .iter()
+        .find(|command| command.names().any(|name| name.eq_ignore_ascii_case(word)))
+}
+
+/// What to answer to a word that is no command: it is named, with the nearest one.
+#[must_use]
+pub fn unknown(word: &str) -> String {
+    let near = nearest(word);
+    let end = word.floor_char_boundary(SHOWN);
+    let (shown, more) = (&word[..end], if end < word.len() { "…" } else { "" });
+    format!(
+        "There is no command /{shown}{more}; the nearest is /{near}. /help lists them all. To say a line that begins with a slash, double it."
+    )
+}
+
+/// The lines of the help.
+pub fn help() -> impl Iterator<Item = String> {
+    let rows = COMMANDS
+        .iter()
+        .map(|command| format!("  {:<26}{}", command.usage(), command.help));
+    let first = "A line is said to your current group; a line beginning with / does something:";
+    let last = "//text says /text. A member's number works wherever its name does.";
+    std::iter::once(first.to_owned())
+        .chain(rows)
+        .chain(std::iter::once(last.to_owned()))
+}
+
+/// The first word, and what follows it without the spaces around.
+#[must_use]
+pub fn first_word(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    text.split_once(char::is_whitespace)
+        .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
+
+/// Bytes of an unknown word that are shown.
+const SHOWN: usize = 60;
+/// Letters of an unknown word that are looked at: commands are short, and a line as long as a novel is nearest to
+/// whatever its beginning is nearest to.
+const LOOKED_AT: usize = 16;
+
+/// The command one of whose names takes the fewest slips to become `word`, or is what `word` begins.
+fn nearest(word: &str) -> &'static str {
+    let word: Vec<char> = word.to_ascii_lowercase().chars().take(LOOKED_AT).collect();
+    let distance = |command: &&Command| {
+        let slips = command.names().map(|name| {
+            let name: Vec<char> = name.chars().collect();
+            if !word.is_empty() && name.starts_with(&word) {
+                0
+            } else {
+                slips(&word, &name)
+            }
+        });
+        slips.min()
+    };
+    COMMANDS
+        .iter()
+        .min_by_key(distance)
+        .map_or("help", |command| command.word)
+}
+
+/// Letters to add, drop, change or swap with their neighbour to make `a` of `b` (optimal string alignment).
+fn slips(a: &[char], b: &[char]) -> usize {
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let changed = usize::from(a[i - 1] != b[j - 1]);
+                let mut least = (table[i - 1][j] + 1)
+                    .min(table[i][j - 1] + 1)
+                    .min(table[i - 1][j - 1] + changed);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    least = least.min(table[i - 2][j - 2] + 1);
+                }
+                least
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = COMMANDS.iter().flat_map(Command::names).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn commands_are_found_by_any_name_in_any_case() {
+        let word = |name| find(name).map(|command| command.word);
+        for (name, want) in [
+            ("help", Some("help")),
+            ("NICK", Some("name")),
+            ("?", Some("help")),
+            ("hel", None),
+            ("", None),
+        ] {
+            assert_eq!(word(name), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_is_what_was_meant() {
+        for (word, want) in [
+            ("mgs", "msg"),
+            ("hlep", "help"),
+            ("nmae", "name"),
+            ("member", "members"),
+            ("joni", "join"),
+            ("kik", "remove"),
+            ("hist", "history"),
+            ("TOPICS", "topic"),
+        ] {
+            assert_eq!(nearest(word), want, "{word}");
+        }
+        for word in ["", "é", &"x".repeat(5000)] {
+            assert!(find(nearest(word)).is_some());
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_named_but_not_at_any_length() {
+        assert_eq!(
+            unknown("mgs"),
+            "There is no command /mgs; the nearest is /msg. /help lists them all. To say a line that begins with a slash, double it."
+        );
+        assert!(unknown(&"ü".repeat(2000)).len() < 250);
+    }
+
+    #[test]
+    fn usage_tells_what_cannot_be_left_out() {
+        let least = |word| find(word).map(Command::least);
+        assert_eq!(
+            [least("help"), least("msg"), least("remove"), least("topic")],
+            [Some(0), Some(2), Some(1), Some(0)]
+        );
+    }
+
+    #[test]
+    fn help_fits_a_terminal() {
+        let lines: Vec<String> = help().collect();
+        assert!(lines.len() < 24, "{}", lines.len());
+        // The client puts the time in front, `[12:03] -- `.
+        assert!(
+            lines.iter().all(|line| line.chars().count() <= 80),
+            "{lines:#?}"
+        );
+        for command in &COMMANDS {
+            assert!(
+                lines
+                    .iter()
+                    .any(|line| line.contains(&format!("/{}", command.word)))
+            );
+        }
+    }
+}
