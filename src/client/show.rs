@@ -12,12 +12,13 @@
 use crate::calendar;
 use crate::client::happening::{Happening, Kind, Row};
 use crate::plain::clean::clean;
+use crate::plain::table;
 
 /// The lines that tell of `it`, each with its line feed, for a time zone `offset_s` seconds ahead of UTC.
 #[must_use]
 pub fn show(it: &Happening, offset_s: i32) -> String {
     if it.kind == Kind::Members {
-        return table(&it.rows);
+        return members(&it.rows);
     }
     if it.kind == Kind::Help {
         let text = it.text.as_deref().unwrap_or_default();
@@ -96,70 +97,35 @@ fn who(it: &Happening) -> String {
     }
 }
 
-/// The member table, its columns aligned.
-fn table(rows: &[Row]) -> String {
+/// The member table, as the plain dialect has it. What a server does not tell is `-`.
+fn members(rows: &[Row]) -> String {
+    let rows: Vec<table::Columns> = rows.iter().map(columns).collect();
+    let mut out = Vec::new();
+    table::members(&rows, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn columns(row: &Row) -> table::Columns {
     let unknown = || "-".to_owned();
-    let mut cells = vec![HEADER.map(str::to_owned)];
-    cells.extend(rows.iter().map(|row| {
-        [
-            row.id.map_or_else(unknown, |id| id.to_string()),
-            clean(&row.name).into_owned(),
-            clean(&row.address).into_owned(),
-            match row.listen {
-                None | Some(0) => unknown(),
-                Some(port) => port.to_string(),
-            },
-            role(row),
-            row.idle_s.map_or_else(unknown, span),
-        ]
-    }));
-    let mut widths = [0; HEADER.len()];
-    for row in &cells {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut out = String::new();
-    for row in &cells {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            line.push_str(&format!("{cell:width$}  "));
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
-}
-
-fn role(row: &Row) -> String {
-    let words = [
-        (row.coordinator, "coordinator"),
-        (row.you, "you"),
-        (row.away, "away"),
-    ];
-    let words: Vec<&str> = words
-        .iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, word)| *word)
-        .collect();
-    if words.is_empty() {
-        "-".to_owned()
+    let role = if row.coordinator {
+        "coordinator"
     } else {
-        words.join(", ")
-    }
+        "member"
+    };
+    let you = if row.you { " (you)" } else { "" };
+    let away = if row.away { " (away)" } else { "" };
+    [
+        row.id.map_or_else(unknown, |id| format!("#{id}")),
+        clean(&row.name).into_owned(),
+        clean(&row.address).into_owned(),
+        match row.listen {
+            None | Some(0) => unknown(),
+            Some(port) => port.to_string(),
+        },
+        format!("{role}{you}"),
+        row.idle_s.map_or_else(unknown, table::idle) + away,
+    ]
 }
-
-/// A length of time, in one or two units.
-fn span(seconds: u64) -> String {
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
-        3600..86_400 => format!("{}h{:02}m", seconds / 3600, seconds / 60 % 60),
-        _ => format!("{}d{:02}h", seconds / 86_400, seconds / 3600 % 24),
-    }
-}
-
-const HEADER: [&str; 6] = ["ID", "NAME", "ADDRESS", "LISTEN", "ROLE", "IDLE"];
 
 #[cfg(test)]
 mod tests {
@@ -300,6 +266,7 @@ mod tests {
             Row {
                 name: "x".to_owned(),
                 address: "h".to_owned(),
+                away: true,
                 ..Row::default()
             },
         ];
@@ -310,15 +277,11 @@ mod tests {
         assert_eq!(
             show(&it, 0),
             "\
-ID  NAME   ADDRESS          LISTEN  ROLE         IDLE
-1   alice  127.0.0.1:50612  9001    coordinator  59s
-12  zoé    [::1]:5          -       you          11m48s
--   x      h                -       -            -
+ID   NAME   ADDRESS          LISTEN  ROLE          IDLE
+#1   alice  127.0.0.1:50612  9001    coordinator   59s
+#12  zoé    [::1]:5          -       member (you)  11m
+-    x      h                -       member        - (away)
 "
-        );
-        assert_eq!(
-            [span(59), span(3599), span(90_000)],
-            ["59s", "59m59s", "1d01h"]
         );
     }
 }

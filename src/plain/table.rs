@@ -7,14 +7,12 @@ pub type Columns = [String; 6];
 
 const HEADER: [&str; 6] = ["ID", "NAME", "ADDRESS", "LISTEN", "ROLE", "IDLE"];
 
-/// Appends the table, its columns as wide as what stands in them, with a header line.
-///
-/// What is put in is expected to be ASCII (names, numbers, addresses), where one byte is one column.
+/// Appends the table, its columns as wide as what stands in them, with a header line. A character counts as one column.
 pub fn members(rows: &[Columns], out: &mut Vec<u8>) {
     let mut widths = HEADER.map(str::len);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.len());
+            *width = (*width).max(cell.chars().count());
         }
     }
     line(HEADER, &widths, out);

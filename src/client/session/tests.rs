@@ -564,9 +564,9 @@ fn the_member_table_comes_from_member_lines_or_from_who() {
     );
     assert_eq!(
         world.shown(),
-        ["ID  NAME   ADDRESS          LISTEN  ROLE         IDLE\n\
-          1   alice  [::1]:50612      9001    coordinator  1m15s\n\
-          2   bob    127.0.0.1:50614  -       you          0s"]
+        ["ID  NAME   ADDRESS          LISTEN  ROLE          IDLE\n\
+          #1  alice  [::1]:50612      9001    coordinator   1m\n\
+          #2  bob    127.0.0.1:50614  -       member (you)  0s"]
     );
     let mut world = chatting(bob());
     world.session.has_members = false;
@@ -578,9 +578,9 @@ fn the_member_table_comes_from_member_lines_or_from_who() {
     assert_eq!(world.sent(), ["WHO #lobby"]);
     assert_eq!(
         world.shown(),
-        ["ID  NAME   ADDRESS  LISTEN  ROLE         IDLE\n\
-          -   alice  host     -       coordinator  -\n\
-          -   bob    host     -       you, away    -"]
+        ["ID  NAME   ADDRESS  LISTEN  ROLE          IDLE\n\
+          -   alice  host     -       coordinator   -\n\
+          -   bob    host     -       member (you)  - (away)"]
     );
 }
 
