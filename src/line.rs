@@ -82,6 +82,12 @@ impl Lines {
         if self.given { &[] } else { &self.partial }
     }
 
+    /// Whether what comes next belongs to a line that was too long.
+    #[must_use]
+    pub fn is_skipping(&self) -> bool {
+        self.skipping
+    }
+
     fn forget_given(&mut self) {
         if self.given {
             self.partial = Vec::new();

@@ -93,29 +93,25 @@ impl Core {
         if self.peers.len() <= seat.index() {
             self.peers.resize_with(seat.index() + 1, || None);
         }
-        let refusal = self.refusal(address.ip());
-        let mut peer = Box::new(Peer::new(address, now));
+        if let Some(why) = self.refusal(address.ip()) {
+            // It takes no place, and nothing is remembered of it: those who try again and again must not keep out
+            // those who could come in.
+            info!("{address} was turned away: {why}");
+            self.fanout
+                .write(wire, seat, |out| dialect::turn_away(&why, out));
+            wire.close(seat);
+            return;
+        }
+        debug!("{address} connected");
         self.connections += 1;
         if let Some(group) = counted(address.ip()) {
             *self.addresses.entry(group).or_insert(0) += 1;
         }
-        match refusal {
-            None => {
-                debug!("{address} connected");
-                wire.set_deadline(seat, peer.deadline(&self.info.limits));
-                self.peers[seat.index()] = Some(peer);
-                self.hub.handle(Input::Arrive { seat, address }, now);
-                self.drain(wire, now);
-            }
-            Some(why) => {
-                info!("{address} was turned away: {why}");
-                peer.stage = Stage::Gone;
-                self.peers[seat.index()] = Some(peer);
-                self.fanout
-                    .write(wire, seat, |out| dialect::turn_away(&why, out));
-                wire.close(seat);
-            }
-        }
+        let peer = Box::new(Peer::new(address, now));
+        wire.set_deadline(seat, peer.deadline(&self.info.limits));
+        self.peers[seat.index()] = Some(peer);
+        self.hub.handle(Input::Arrive { seat, address }, now);
+        self.drain(wire, now);
     }
 
     /// Why somebody from this address cannot be let in.
@@ -155,12 +151,6 @@ impl Core {
     /// Decodes what came, line by line, as long as the peer may speak and is there.
     fn hear<W: Wire>(&mut self, wire: &mut W, seat: Seat, mut input: &[u8], now: Now) {
         let mut steps = std::mem::take(&mut self.steps);
-        if let Some(peer) = self.peer_mut(seat)
-            && peer.sniff(input, &mut steps)
-        {
-            self.take_steps(wire, seat, &mut steps, now);
-            input = &[];
-        }
         let (rate, burst) = (self.info.limits.rate, self.info.limits.burst);
         while !input.is_empty() {
             let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut) else {
@@ -177,6 +167,11 @@ impl Core {
                 wire.set_deadline(seat, peer.deadline(&self.info.limits));
                 break;
             }
+            let head = peer.head(input);
+            if peer::sniff(&head, &mut steps) {
+                self.take_steps(wire, seat, &mut steps, now);
+                break;
+            }
             let longest = peer.longest_line();
             let me = me(&self.hub, seat);
             let cost = match peer.lines.next(&mut input, longest) {
@@ -185,7 +180,7 @@ impl Core {
                     peer::decode(&mut peer.dialect, line, &me, &self.info, now, &mut steps)
                 }
                 Some(Framed::TooLong) => {
-                    peer::too_long(&mut peer.dialect, &me, &self.info, &mut steps);
+                    peer::too_long(&mut peer.dialect, &head, &me, &self.info, &mut steps);
                     1
                 }
             };
@@ -433,10 +428,11 @@ impl Core {
             peer.stage = Stage::Member;
             peer.heard_ms = now.mono_ms;
             if let (Dialect::Plain(_), Some(silence)) = (&peer.dialect, limits.silence_s()) {
+                let idle = limits.ping_interval_s;
                 wire.keep_alive(
                     seat,
-                    Duration::from_secs(limits.ping_interval_s),
-                    Duration::from_secs(silence),
+                    Duration::from_secs(idle),
+                    Duration::from_secs(silence - idle),
                 );
             }
             wire.set_deadline(seat, peer.deadline(limits));
@@ -500,3 +496,6 @@ fn reason(why: &std::io::Error) -> String {
         _ => why.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,22 +93,38 @@ impl Peer {
         }
     }
 
-    /// Looks at the first bytes of a connection, before there is a line. `true` when they told enough to end it.
-    pub(crate) fn sniff(&self, input: &[u8], steps: &mut Steps) -> bool {
-        if !matches!(self.dialect, Dialect::Unknown) {
-            return false;
+    /// The first bytes of what may become its first line, with `input` behind what came before; nothing once it is known
+    /// how it speaks.
+    pub(crate) fn head(&self, input: &[u8]) -> Head {
+        let mut head = Head::default();
+        if matches!(self.dialect, Dialect::Unknown) && !self.lines.is_skipping() {
+            let bytes = self.lines.partial().iter().chain(input);
+            for (to, from) in head.bytes.iter_mut().zip(bytes) {
+                *to = *from;
+                head.count += 1;
+            }
         }
-        // The longest known method, a space and one byte more.
-        const ENOUGH: usize = 16;
-        let mut head = [0; ENOUGH];
-        let bytes = self.lines.partial().iter().chain(input);
-        let count = head
-            .iter_mut()
-            .zip(bytes)
-            .map(|(to, from)| *to = *from)
-            .count();
-        dialect::from_head(&head[..count]).is_some_and(|opening| turned_away(opening, steps))
+        head
     }
+}
+
+/// The first bytes of a connection.
+#[derive(Debug, Default)]
+pub(crate) struct Head {
+    /// More than the longest method of a web request.
+    bytes: [u8; 32],
+    count: usize,
+}
+
+impl Head {
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.count]
+    }
+}
+
+/// Looks at the first bytes of a connection, before there is a line. `true` when they told enough to end it.
+pub(crate) fn sniff(head: &Head, steps: &mut Steps) -> bool {
+    dialect::from_head(head.bytes()).is_some_and(|opening| turned_away(opening, steps))
 }
 
 /// Decodes one line of a connection. Returns its cost in flood tokens.
@@ -140,9 +156,18 @@ pub(crate) fn decode(
     }
 }
 
-/// Answers a line that was too long to be looked at.
-pub(crate) fn too_long(dialect: &mut Dialect, me: &Me<'_>, info: &Info, steps: &mut Steps) {
+/// Answers a line that was too long to be looked at, save its `head` where it is the first.
+pub(crate) fn too_long(
+    dialect: &mut Dialect,
+    head: &Head,
+    me: &Me<'_>,
+    info: &Info,
+    steps: &mut Steps,
+) {
     match dialect {
+        Dialect::Unknown if web::seems(head.bytes()) => {
+            turned_away(Opening::Web, steps);
+        }
         Dialect::Unknown => plain::Session::new().too_long(steps),
         Dialect::Plain(session) => session.too_long(steps),
         Dialect::Irc(session) => session.too_long(me, info, steps),

@@ -21,6 +21,7 @@ pub trait Wire {
     fn resume(&mut self, seat: Seat);
     /// Calls back at that moment, milliseconds on the monotonic clock, and at no other.
     fn set_deadline(&mut self, seat: Seat, at_ms: Option<u64>);
-    /// Has the system find out that the peer has vanished: probes after `idle`, gives up after `give_up`.
+    /// Has the system find out that the peer has vanished: it probes after `idle` of silence, and gives up when there is
+    /// no answer for `give_up` more.
     fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration);
 }

@@ -47,6 +47,19 @@ pub fn opens(line: &[u8]) -> bool {
         || begins(line)
 }
 
+/// Whether a line of which only the beginning is known could be a web request, whatever its method.
+#[must_use]
+pub fn seems(head: &[u8]) -> bool {
+    let mut words = head
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
+    let target = words.nth(1).unwrap_or_default();
+    matches!(target, [b'/' | b'*', ..])
+        || target
+            .get(..4)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"http"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +101,16 @@ mod tests {
         assert!(
             !begins(b"POST") && !begins(b"POST ") && !begins(b"alice /") && !begins(b"PASS /x")
         );
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_line_tells_whether_it_may_be_a_request() {
+        for head in ["BREW /aaaa", "x  /", "patch\thttp://a", "OPTIONS *"] {
+            assert!(seems(head.as_bytes()), "{head}");
+        }
+        for head in ["", "aaaaaaaa", "/aaa", "hello there", "hello"] {
+            assert!(!seems(head.as_bytes()), "{head}");
+        }
     }
 
     #[test]

@@ -1,0 +1,216 @@
+//! The core on a wire that leads nowhere.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::*;
+use crate::hub::name::GroupName;
+use crate::limits::Limits;
+use crate::net::Span;
+
+/// What became of one connection.
+#[derive(Debug, Default)]
+struct End {
+    /// What it has been sent and has not read.
+    queue: Vec<u8>,
+    /// It reads nothing: `queue` is never taken.
+    stuck: bool,
+    closed: bool,
+    paused: bool,
+    deadline: Option<u64>,
+    keep_alive: Option<(Duration, Duration)>,
+}
+
+#[derive(Debug, Default)]
+struct Ends(Vec<End>);
+
+impl Ends {
+    fn at(&mut self, seat: Seat) -> &mut End {
+        if self.0.len() <= seat.index() {
+            self.0.resize_with(seat.index() + 1, End::default);
+        }
+        &mut self.0[seat.index()]
+    }
+}
+
+impl Wire for Ends {
+    fn send(&mut self, seat: Seat, span: &Span) -> usize {
+        let end = self.at(seat);
+        if end.closed {
+            return 0;
+        }
+        end.queue.extend(span.to_vec());
+        end.queue.len()
+    }
+    fn cut(&mut self, seat: Seat) {
+        self.at(seat).queue.clear();
+    }
+    fn close(&mut self, seat: Seat) {
+        self.at(seat).closed = true;
+    }
+    fn pause(&mut self, seat: Seat) {
+        self.at(seat).paused = true;
+    }
+    fn resume(&mut self, seat: Seat) {
+        self.at(seat).paused = false;
+    }
+    fn set_deadline(&mut self, seat: Seat, at_ms: Option<u64>) {
+        self.at(seat).deadline = at_ms;
+    }
+    fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration) {
+        self.at(seat).keep_alive = Some((idle, give_up));
+    }
+}
+
+/// A server, the ends of its connections, and the moment.
+struct World {
+    core: Core,
+    ends: Ends,
+    now: Now,
+}
+
+impl World {
+    fn new(limits: Limits) -> World {
+        let lobby = GroupName::new("#lobby").expect("a good name");
+        let info = Info {
+            limits,
+            ..Info::new("irc.example", lobby.clone())
+        };
+        World {
+            core: Core::new(info, Rules::new(lobby)),
+            ends: Ends::default(),
+            now: Now::default(),
+        }
+    }
+
+    /// Somebody connects, from an address that is counted.
+    fn connect(&mut self, seat: u32) {
+        *self.ends.at(Seat(seat)) = End::default();
+        let address = SocketAddr::from(([10, 0, 0, 1], 1000));
+        self.core
+            .accept(&mut self.ends, Seat(seat), address, self.now);
+    }
+
+    /// Somebody is a plain member.
+    fn join(&mut self, seat: u32, name: &str) {
+        self.connect(seat);
+        self.say(seat, &format!("{name}\n"));
+        let told = self.read(seat);
+        assert!(told.starts_with("You are "), "{told}");
+    }
+
+    fn say(&mut self, seat: u32, text: &str) {
+        let seat = Seat(seat);
+        self.core
+            .data(&mut self.ends, seat, text.as_bytes(), self.now);
+    }
+
+    /// What this one has been told and has not read.
+    fn read(&mut self, seat: u32) -> String {
+        let end = self.ends.at(Seat(seat));
+        assert!(!end.stuck, "it does not read");
+        String::from_utf8(std::mem::take(&mut end.queue)).expect("UTF-8")
+    }
+
+    fn is_closed(&mut self, seat: u32) -> bool {
+        self.ends.at(Seat(seat)).closed
+    }
+
+    fn closed(&mut self, seat: u32) {
+        self.core.closed(Seat(seat));
+    }
+
+    /// Lets time pass; every deadline comes when it is due.
+    fn pass(&mut self, ms: u64) {
+        let end = self.now.mono_ms + ms;
+        loop {
+            let due = |(index, end): (usize, &End)| Some((end.deadline?, index));
+            let next = self.ends.0.iter().enumerate().filter_map(due).min();
+            let Some((at, index)) = next.filter(|&(at, _)| at <= end) else {
+                break;
+            };
+            self.now.mono_ms = self.now.mono_ms.max(at);
+            self.ends.0[index].deadline = None;
+            let seat = Seat(u32::try_from(index).expect("few"));
+            self.core.due(&mut self.ends, seat, self.now);
+        }
+        self.now.mono_ms = end;
+    }
+}
+
+#[test]
+fn those_who_are_turned_away_take_nobodys_place() {
+    for limits in [
+        Limits {
+            clients: 1,
+            ..Limits::default()
+        },
+        Limits {
+            per_address: 1,
+            ..Limits::default()
+        },
+    ] {
+        let mut world = World::new(limits);
+        world.join(0, "alice");
+        world.connect(1);
+        let told = world.read(1);
+        assert!(told.starts_with("ERROR :Closing link: ("), "{told}");
+        assert!(world.is_closed(1));
+        // The place is free, while the one that was turned away is still hanging up.
+        world.say(0, "/quit\n");
+        world.closed(0);
+        world.join(2, "bob");
+        world.closed(1);
+        world.connect(3);
+        assert!(world.is_closed(3), "bob has the place");
+    }
+}
+
+#[test]
+fn a_plain_member_that_vanishes_is_given_up_when_the_help_says() {
+    let mut world = World::new(Limits {
+        ping_interval_s: 100,
+        ..Limits::default()
+    });
+    world.join(0, "alice");
+    // Probed after 100 seconds, and after half as long again given up.
+    assert_eq!(
+        world.ends.at(Seat(0)).keep_alive,
+        Some((Duration::from_secs(100), Duration::from_secs(50)))
+    );
+}
+
+#[test]
+fn no_line_of_a_web_request_is_chat_however_long_its_first() {
+    let long = "a".repeat(2 * limits::PLAIN_LINE);
+    for method in ["POST", "BREW", "VERSION-CONTROL", "patch"] {
+        for blank in ["", "\r\n"] {
+            let request =
+                format!("{blank}{method} /{long} HTTP/1.1\r\nHost: x\r\n\r\nmallory\nhello\n");
+            for pieces in [1, 2, 3] {
+                let mut world = World::new(Limits::default());
+                world.join(0, "alice");
+                world.connect(1);
+                for piece in request.as_bytes().chunks(request.len() / pieces + 1) {
+                    world.say(1, std::str::from_utf8(piece).expect("ASCII"));
+                }
+                let told = world.read(1);
+                assert!(told.starts_with("HTTP/1.1 400 "), "{method}: {told}");
+                assert!(world.is_closed(1));
+                assert_eq!(world.read(0), "");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_first_line_that_is_too_long_is_refused_and_the_connection_stays() {
+    let mut world = World::new(Limits::default());
+    world.connect(0);
+    world.say(0, &"a".repeat(limits::PLAIN_LINE + 10));
+    // The rest of that line begins like a request, and is not looked at.
+    world.say(0, "GET / HTTP/1.1\nalice\n");
+    let told = world.read(0);
+    assert!(told.starts_with("That line is longer than"), "{told}");
+    assert!(told.contains("You are alice (#1)"), "{told}");
+}
