@@ -38,6 +38,8 @@ pub const BACKLOG_LINES: usize = 200;
 pub const BACKLOG_BYTES: usize = 64 * 1024;
 /// Rows in one answer to `/history`.
 pub const BACKLOG_ANSWER: usize = 100;
+/// Bytes of an answer that cost its asker one flood token more.
+pub const ANSWER_PER_TOKEN: usize = 4096;
 /// Most bytes read from one connection in one tick.
 pub const READ_PER_TICK: usize = 16 * 1024;
 /// Most connections accepted from one listener in one tick.
@@ -60,7 +62,7 @@ pub struct Limits {
     pub clients: usize,
     /// Most connections at a time from one address (IPv4 address, IPv6 /64). Loopback is never counted.
     pub per_address: usize,
-    /// Most bytes queued for one reader before it is disconnected.
+    /// Most bytes that may wait for one reader when there is more to tell it; with more it is disconnected.
     pub send_queue: usize,
     /// Seconds of silence after which a member is probed. One that stays silent for half as long again is dropped.
     pub ping_interval_s: u64,

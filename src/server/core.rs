@@ -14,7 +14,7 @@ use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::face::Address;
 use crate::hub::id::Seat;
-use crate::hub::io::{Input, Output};
+use crate::hub::io::{Input, Output, To};
 use crate::hub::text::Text;
 use crate::hub::{Hub, Rules};
 use crate::info::Info;
@@ -174,8 +174,13 @@ impl Core {
             }
             let longest = peer.longest_line();
             let me = me(&self.hub, seat);
+            let before = input.len();
             let cost = match peer.lines.next(&mut input, longest) {
-                None => break,
+                // What is thrown away is no line, and still no reason to listen for nothing.
+                None => match peer.lines.is_skipping() {
+                    true => times(before, longest).max(1),
+                    false => break,
+                },
                 Some(Framed::Line(line)) => {
                     peer::decode(&mut peer.dialect, line, &me, &self.info, now, &mut steps)
                 }
@@ -348,7 +353,8 @@ impl Core {
                     let queued = self
                         .fanout
                         .write(wire, seat, |out| out.extend_from_slice(steps.bytes(&range)));
-                    self.mind_queue(seat, queued);
+                    self.mind_queue(seat, queued, range.len());
+                    self.charge(seat, range.len(), now);
                     self.drain(wire, now);
                 }
                 Step::Ask(request) => {
@@ -394,7 +400,12 @@ impl Core {
                             hub,
                             info,
                         };
-                        fanout.tell(wire, telling, audience, slow);
+                        let written = fanout.tell(wire, telling, audience, slow);
+                        if let (To::One(seat), Event::Reply(_) | Event::Entered(_)) = (&to, &event)
+                        {
+                            self.charge(*seat, written, now);
+                        }
+                        let audience = self.hub.audience(&to);
                         if let Some(seat) =
                             about.or(audience.first().copied().filter(|_| audience.len() == 1))
                         {
@@ -448,11 +459,20 @@ impl Core {
         }
     }
 
-    /// Remembers a reader that has fallen too far behind.
-    fn mind_queue(&mut self, seat: Seat, queued: usize) {
+    /// Remembers a reader that has fallen too far behind: one that had too much queued before `new` more bytes were.
+    fn mind_queue(&mut self, seat: Seat, queued: usize, new: usize) {
         let most = self.info.limits.send_queue;
-        if most > 0 && queued > most {
+        if most > 0 && queued.saturating_sub(new) > most {
             self.slow.push(seat);
+        }
+    }
+
+    /// Makes an answer cost as much as it is long, so that a short question cannot keep the server busy.
+    fn charge(&mut self, seat: Seat, bytes: usize, now: Now) {
+        let (rate, burst) = (self.info.limits.rate, self.info.limits.burst);
+        if let Some(peer) = self.peer_mut(seat) {
+            let cost = times(bytes, limits::ANSWER_PER_TOKEN);
+            peer.bucket.spend(cost, rate, burst, now.mono_ms);
         }
     }
 
@@ -463,6 +483,11 @@ impl Core {
             .as_deref_mut()
             .filter(|peer| peer.stage != Stage::Gone)
     }
+}
+
+/// How many times `part` goes into `whole`.
+fn times(whole: usize, part: usize) -> u32 {
+    u32::try_from(whole / part).unwrap_or(u32::MAX)
 }
 
 /// What the hub knows of a connection.

@@ -49,14 +49,15 @@ impl Fanout {
         }
     }
 
-    /// Tells an event to a whole audience. Those who have more queued than they may are added to `slow`.
+    /// Tells an event to a whole audience. Those who had more queued already than they may are added to `slow`: however long
+    /// one event is, a reader gets the time to take it. Returns how many bytes were written, in all forms.
     pub(crate) fn tell<W: Wire>(
         &mut self,
         wire: &mut W,
         telling: Telling<'_>,
         audience: &[Seat],
         slow: &mut Vec<Seat>,
-    ) {
+    ) -> usize {
         let most = match telling.info.limits.send_queue {
             0 => usize::MAX,
             most => most,
@@ -78,13 +79,14 @@ impl Fanout {
             };
             last = Some(at);
             if let Some(span) = &self.forms[at].1
-                && wire.send(seat, span) > most
+                && wire.send(seat, span).saturating_sub(span.len()) > most
             {
                 slow.push(seat);
             }
         }
         // Spans pin their chunk; none is needed any more.
-        self.forms.clear();
+        let written = self.forms.drain(..).filter_map(|(_, span)| span);
+        written.map(|span| span.len()).sum()
     }
 
     /// Finds the event in this form, writing it if it is the first time.

@@ -85,7 +85,7 @@ pub const TABLE: &[Row] = &[
     row("PART", 1, After, 1, "<group>[,<group>...] [reason]", "Modern IRC, PART", group::part).list(),
     row("PASS", 1, Before, 1, "<password>", "Modern IRC, PASS", registration::pass),
     row("PING", 0, Always, 1, "<token>", "Modern IRC, PING", registration::ping),
-    row("PONG", 0, Always, 0, "[token]", "Modern IRC, PONG", |_| {}),
+    row("PONG", 0, Always, 1, "[token]", "Modern IRC, PONG", |_| {}),
     row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
     row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
     row("TAGMSG", 0, After, 1, "<target>[,<target>...]", "IRCv3 message-tags, TAGMSG", message::tagmsg).list().needs(Caps::MESSAGE_TAGS),

@@ -88,7 +88,7 @@ fn what_is_no_command_is_named() {
 #[test]
 fn lists_cost_by_their_length() {
     let mut client = Client::member();
-    assert_eq!(client.cost("PONG 1"), 0);
+    assert_eq!(client.cost("PONG 1"), 1);
     assert_eq!(client.cost("PRIVMSG #a hi"), 1);
     assert_eq!(client.cost("PRIVMSG #a,#b,#c,#A hi"), 3);
     assert_eq!(client.cost("LIST #a,#b"), 10);

@@ -214,3 +214,104 @@ fn a_first_line_that_is_too_long_is_refused_and_the_connection_stays() {
     assert!(told.starts_with("That line is longer than"), "{told}");
     assert!(told.contains("You are alice (#1)"), "{told}");
 }
+
+#[test]
+fn an_answer_costs_as_much_as_it_is_long() {
+    let limits = Limits {
+        rate: 10,
+        burst: 10,
+        ..Limits::default()
+    };
+    let mut world = World::new(limits);
+    world.core.set_motd(vec!["z".repeat(400); 200]);
+    world.connect(0);
+    world.say(0, "NICK alice\nUSER a 0 * :A\nMOTD\nPING 1\n");
+    let told = world.read(0);
+    assert!(told.len() > 160_000 && !told.contains("PONG"), "{told}");
+    world.pass(1000);
+    assert!(world.ends.at(Seat(0)).paused);
+    world.pass(3000);
+    assert!(world.read(0).contains("PONG"));
+    assert!(!world.ends.at(Seat(0)).paused);
+}
+
+#[test]
+fn neither_an_endless_line_nor_answers_nobody_asked_for_are_free() {
+    for noise in ["a".repeat(4096), "PONG\n".repeat(500)] {
+        let limits = Limits {
+            rate: 10,
+            burst: 10,
+            ..Limits::default()
+        };
+        let mut world = World::new(limits);
+        world.connect(0);
+        world.say(0, "NICK alice\nUSER a 0 * :A\n");
+        let mut heard = 0;
+        while !world.ends.at(Seat(0)).paused {
+            world.say(0, &noise);
+            heard += 1;
+            assert!(heard < 100, "it goes on for ever");
+        }
+    }
+}
+
+#[test]
+fn one_long_answer_does_not_make_a_slow_reader_and_what_waits_behind_it_does() {
+    let limits = Limits {
+        send_queue: 2000,
+        ..Limits::default()
+    };
+    let mut world = World::new(limits);
+    world.join(0, "alice");
+    world.join(1, "bob");
+    world.read(0);
+    for n in 0..20 {
+        world.say(1, &format!("{n}{}\n", "x".repeat(200)));
+        world.read(0);
+    }
+    world.say(0, "/history\n");
+    assert!(!world.is_closed(0), "it had no time to read");
+    assert!(world.read(0).len() > 4000);
+    world.say(0, "/history\n");
+    world.say(1, "more\n");
+    assert!(world.is_closed(0), "it had");
+    assert!(world.read(0).contains("reads too slowly"));
+    let told = world.read(1);
+    assert!(told.contains("alice (#1) left (reads too slowly"), "{told}");
+}
+
+#[test]
+fn several_slow_readers_go_at_once_the_speaker_among_them() {
+    let limits = Limits {
+        send_queue: 2000,
+        ..Limits::default()
+    };
+    let mut world = World::new(limits);
+    for (seat, name) in [(0, "alice"), (1, "bob"), (2, "carol"), (3, "dave")] {
+        world.join(seat, name);
+    }
+    world.connect(4);
+    world.say(
+        4,
+        "CAP REQ echo-message\nNICK erin\nUSER e 0 * :E\nCAP END\n",
+    );
+    for seat in 0..5 {
+        world.read(seat);
+    }
+    // Nobody but dave reads.
+    for n in 0..20 {
+        world.say(4, &format!("PRIVMSG #lobby :{n}{}\r\n", "x".repeat(200)));
+        world.read(3);
+    }
+    for seat in [0, 1, 2, 4] {
+        assert!(world.is_closed(seat), "{seat}");
+        assert!(world.read(seat).contains("reads too slowly"), "{seat}");
+    }
+    assert!(!world.is_closed(3));
+    assert_eq!(world.core.hub().counts().members, 1);
+    for seat in [0, 1, 2, 4] {
+        world.closed(seat);
+    }
+    world.join(1, "bob");
+    assert!(world.read(3).contains("bob (#6) joined"));
+}
