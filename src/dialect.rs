@@ -51,9 +51,10 @@ pub fn from_line(line: &[u8]) -> Opening {
     if web::opens(line) {
         return Opening::Web;
     }
-    match std::str::from_utf8(line) {
-        Ok(line) if irc::sniff::opens(line) => Opening::Irc,
-        _ => Opening::Plain,
+    // An IRC client whose first line holds another encoding than UTF-8 is told so as IRC clients are.
+    match irc::sniff::opens(&String::from_utf8_lossy(line)) {
+        true => Opening::Irc,
+        false => Opening::Plain,
     }
 }
 
@@ -147,6 +148,7 @@ mod tests {
             (b"alice", Opening::Plain),
             (b"PRIVMSG #lobby :hi", Opening::Plain),
             (b"\xff\xfe", Opening::Plain),
+            (b"USER a 0 * :Jos\xe9", Opening::Irc),
             (b"GET / HTTP/1.1", Opening::Web),
             (b"PATCH / HTTP/1.1", Opening::Web),
             (b"\x16\x03\x01\x02\x00", Opening::Tls),

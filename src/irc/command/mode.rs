@@ -29,13 +29,14 @@ fn of_group(context: &mut Context<'_, '_>, group: GroupName) {
         context.ask(Request::Ask(Query::Modes(group)));
         return;
     };
-    // The first refusal is the answer: a letter each for hundreds of letters would be a way to make the server talk.
+    // The first letter is what is answered: an answer each to hundreds of letters would be a way to make the server talk.
     for letter in modes.chars() {
         match letter {
             '+' | '-' => {}
             // The list of bans is asked for by clients that enter; it is empty.
             'b' if context.param(2).is_none() => {
                 context.refuse(RPL_ENDOFBANLIST, group.as_str());
+                return;
             }
             'n' | 't' | 'o' => {
                 context.answer(ERR_CHANOPRIVSNEEDED, |line| {
@@ -82,6 +83,10 @@ mod tests {
                 > MODE #a b
                 < :irc.example 368 alice #a :End of channel ban list
                 > MODE #a +b
+                < :irc.example 368 alice #a :End of channel ban list
+                > MODE #a bbbb
+                < :irc.example 368 alice #a :End of channel ban list
+                > MODE #a bo
                 < :irc.example 368 alice #a :End of channel ban list
                 > MODE #a +b x!*@*
                 < :irc.example 472 alice b :is unknown mode char to me
