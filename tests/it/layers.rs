@@ -7,6 +7,10 @@ use crate::support::read;
 
 /// One row per module: what it may name of the others, `*` for all that stand under it. Its own parts it may always name.
 const TABLE: &[(&str, &[&str])] = &[
+    // Ground.
+    ("calendar", &[]),
+    ("pieces", &[]),
+    ("commands", &[]),
     // State.
     ("now", &[]),
     ("limits", &[]),
@@ -17,8 +21,18 @@ const TABLE: &[(&str, &[&str])] = &[
     ("line", &["limits"]),
     ("steps", &["hub"]),
     ("web", &["limits"]),
-    ("plain", &["hub", "info", "limits", "line", "now", "steps"]),
-    ("irc", &["hub", "info", "limits", "line", "now", "steps"]),
+    (
+        "plain",
+        &[
+            "calendar", "commands", "hub", "info", "limits", "line", "now", "steps",
+        ],
+    ),
+    (
+        "irc",
+        &[
+            "calendar", "hub", "info", "limits", "line", "now", "pieces", "steps",
+        ],
+    ),
     // Wires.
     ("net", &["limits"]),
     // Where formats meet.
@@ -39,8 +53,8 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "client",
         &[
-            "config", "dialect", "hub", "info", "irc", "limits", "line", "net", "now", "plain",
-            "server", "steps",
+            "calendar", "commands", "config", "dialect", "hub", "info", "irc", "limits", "line",
+            "net", "now", "pieces", "plain", "server", "steps",
         ],
     ),
     // Doors.
@@ -54,6 +68,9 @@ const FORMATS: &[&str] = &["line", "steps", "web", "plain", "irc", "dialect"];
 
 /// Parts without I/O, clock and dice, beyond [`FORMATS`].
 const PURE: &[&str] = &[
+    "calendar",
+    "pieces",
+    "commands",
     "now",
     "limits",
     "config",
