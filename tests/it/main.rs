@@ -19,5 +19,6 @@ mod mixed;
 mod opening;
 mod plain;
 mod plain_groups;
+mod sim;
 mod start;
 mod support;

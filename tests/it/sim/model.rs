@@ -1,0 +1,396 @@
+//! What has to be true, computed from what was asked and from nothing else: who is here, in which groups, and what each
+//! has to have heard, in words that belong to no dialect.
+
+use std::collections::BTreeMap;
+
+/// The group everyone lands in.
+pub(super) const LOBBY: &str = "#lobby";
+
+/// A line that a peer sends, as far as it means something.
+#[derive(Clone, Debug)]
+pub(super) enum Deed {
+    /// Nothing that changes anything or that others hear of.
+    Noise,
+    /// A plain line that is no command: a name at first, words afterwards.
+    Word(String),
+    /// Takes a name.
+    Claim(String),
+    /// `USER`.
+    User,
+    /// `CAP REQ`, or `CAP LS`: registration waits.
+    Hold(Caps),
+    /// `CAP END`.
+    Release,
+    Join(String),
+    /// Leaves a group; the current one of a plain member if none is named.
+    Leave(Option<String>),
+    /// Says something to a group, in this manner.
+    Say(Option<String>, &'static str, String),
+    /// Says something to one member, by name or number.
+    Tell(String, &'static str, String),
+    Topic(Option<String>, String),
+    Remove(Option<String>, String),
+    Quit,
+}
+
+/// The capabilities that matter here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Caps {
+    pub(super) echo: bool,
+    pub(super) members: bool,
+    pub(super) tagged: bool,
+}
+
+/// Somebody who is connected, or was.
+#[derive(Debug, Default)]
+pub(super) struct Person {
+    pub(super) name: Option<String>,
+    pub(super) id: Option<u64>,
+    /// In the order of joining, as their founders wrote them.
+    pub(super) groups: Vec<String>,
+    /// What it has to have heard so far.
+    pub(super) heard: Vec<String>,
+    pub(super) here: bool,
+    irc: bool,
+    caps: Caps,
+    /// Where the lines of a plain member go.
+    current: Option<String>,
+    user: bool,
+    held: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) name: String,
+    /// In order of arrival: the first coordinates.
+    pub(super) roster: Vec<usize>,
+}
+
+/// The whole group chat as it should be.
+#[derive(Debug)]
+pub(super) struct Model {
+    pub(super) people: BTreeMap<usize, Person>,
+    pub(super) groups: Vec<Group>,
+    next_id: u64,
+}
+
+impl Model {
+    pub(super) fn new() -> Model {
+        let lobby = Group {
+            name: LOBBY.to_owned(),
+            roster: Vec::new(),
+        };
+        Model {
+            people: BTreeMap::new(),
+            groups: vec![lobby],
+            next_id: 1,
+        }
+    }
+
+    pub(super) fn arrive(&mut self, who: usize, irc: bool) {
+        let person = Person {
+            irc,
+            here: true,
+            ..Person::default()
+        };
+        self.people.insert(who, person);
+    }
+
+    pub(super) fn group(&self, name: &str) -> Option<&Group> {
+        let mut groups = self.groups.iter();
+        groups.find(|group| group.name.eq_ignore_ascii_case(name))
+    }
+
+    pub(super) fn is_member(&self, who: usize) -> bool {
+        self.people[&who].here && self.people[&who].id.is_some()
+    }
+
+    fn person(&mut self, who: usize) -> &mut Person {
+        self.people.get_mut(&who).expect("somebody who came")
+    }
+
+    fn name(&self, who: usize) -> String {
+        self.people[&who].name.clone().unwrap_or_default()
+    }
+
+    /// Who has this name, taken or only claimed.
+    fn holder(&self, name: &str) -> Option<usize> {
+        let has = |person: &Person| {
+            person.here
+                && person
+                    .name
+                    .as_ref()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(name))
+        };
+        let mut people = self.people.iter();
+        people.find(|(_, person)| has(person)).map(|(who, _)| *who)
+    }
+
+    /// The member somebody means by a name or a number.
+    fn seek(&self, word: &str) -> Option<usize> {
+        let found = match word.parse::<u64>() {
+            Ok(id) => {
+                let mut people = self.people.iter();
+                people
+                    .find(|(_, person)| person.here && person.id == Some(id))
+                    .map(|(who, _)| *who)
+            }
+            Err(_) => self.holder(word),
+        };
+        found.filter(|&who| self.is_member(who))
+    }
+
+    /// Everyone in a group hears it; the one it is about in words of its own.
+    fn tell_group(&mut self, group: &str, about: usize, own: Option<String>, other: &str) {
+        let roster = self.group(group).map(|group| group.roster.clone());
+        for who in roster.unwrap_or_default() {
+            if who != about {
+                self.person(who).heard.push(other.to_owned());
+            } else if let Some(own) = &own {
+                self.person(who).heard.push(own.clone());
+            }
+        }
+    }
+
+    /// Somebody does something.
+    pub(super) fn act(&mut self, who: usize, deed: &Deed) {
+        if !self.people[&who].here {
+            return;
+        }
+        let member = self.is_member(who);
+        match deed {
+            Deed::Noise => {}
+            Deed::Word(word) if member => self.say(who, None, "said", word),
+            Deed::Word(word) => {
+                if is_name(word) && self.claim(who, word) {
+                    self.register(who);
+                }
+            }
+            // A person who is asked for a name and types a command has not given one.
+            Deed::Claim(_) if !member && !self.people[&who].irc => {}
+            Deed::Claim(name) => {
+                self.claim(who, name);
+                self.try_register(who);
+            }
+            Deed::User => {
+                self.person(who).user = true;
+                self.try_register(who);
+            }
+            Deed::Hold(caps) => {
+                let person = self.person(who);
+                person.caps = *caps;
+                person.held = !member;
+            }
+            Deed::Release => {
+                self.person(who).held = false;
+                self.try_register(who);
+            }
+            Deed::Quit => self.depart(who),
+            _ if !member => {}
+            Deed::Join(group) => self.join(who, group),
+            Deed::Leave(group) => self.leave(who, group.as_deref()),
+            Deed::Say(group, how, words) => self.say(who, group.as_deref(), how, words),
+            Deed::Tell(other, how, words) => self.tell(who, other, how, words),
+            Deed::Topic(group, words) => self.set_topic(who, group.as_deref(), words),
+            Deed::Remove(group, other) => self.remove(who, group.as_deref(), other),
+        }
+    }
+
+    /// Whether it has the name now, or had it before.
+    fn claim(&mut self, who: usize, name: &str) -> bool {
+        if self.holder(name).is_some_and(|holder| holder != who) {
+            return false;
+        }
+        let was = self.person(who).name.replace(name.to_owned());
+        if self.is_member(who) && was.as_deref() != Some(name) {
+            for other in self.neighbours(who) {
+                let news = format!("renamed {} {name}", was.as_deref().unwrap_or_default());
+                self.person(other).heard.push(news);
+            }
+            self.person(who).heard.push(format!("renamed me {name}"));
+        }
+        true
+    }
+
+    fn try_register(&mut self, who: usize) {
+        let person = self.person(who);
+        if person.irc && person.id.is_none() && person.user && !person.held && person.name.is_some()
+        {
+            self.register(who);
+        }
+    }
+
+    fn register(&mut self, who: usize) {
+        let id = self.next_id;
+        self.next_id += 1;
+        let person = self.person(who);
+        person.id = Some(id);
+        let name = person.name.clone().unwrap_or_default();
+        person.heard.push(format!("welcome {name} {id}"));
+        if !person.irc || !person.caps.members {
+            self.join(who, LOBBY);
+        }
+    }
+
+    fn join(&mut self, who: usize, group: &str) {
+        if self.group(group).is_none() {
+            self.groups.push(Group {
+                name: group.to_owned(),
+                roster: Vec::new(),
+            });
+        }
+        let mut groups = self.groups.iter_mut();
+        let found = groups.find(|other| other.name.eq_ignore_ascii_case(group));
+        let found = found.expect("it exists now");
+        let group = found.name.clone();
+        let entered = !found.roster.contains(&who);
+        if entered {
+            found.roster.push(who);
+            let name = self.name(who);
+            let own = format!("entered {group}");
+            self.tell_group(&group, who, Some(own), &format!("joined {group} {name}"));
+        }
+        let person = self.person(who);
+        if entered {
+            person.groups.push(group.clone());
+        }
+        person.current = Some(group);
+    }
+
+    /// The group meant, if it is one that `who` is in.
+    fn place(&self, who: usize, group: Option<&str>) -> Option<String> {
+        let name = match group {
+            Some(name) => name,
+            None => self.people[&who].current.as_deref()?,
+        };
+        let group = self.group(name)?;
+        group.roster.contains(&who).then(|| group.name.clone())
+    }
+
+    fn leave(&mut self, who: usize, group: Option<&str>) {
+        if let Some(group) = self.place(who, group) {
+            let name = self.name(who);
+            let own = format!("left {group} me");
+            self.tell_group(&group, who, Some(own), &format!("left {group} {name}"));
+            self.vacate(who, &group);
+        }
+    }
+
+    fn say(&mut self, who: usize, group: Option<&str>, how: &str, words: &str) {
+        if let Some(group) = self.place(who, group) {
+            let name = self.name(who);
+            let own = self.people[&who].caps.echo;
+            let own = own.then(|| format!("{how} {group} me {words}"));
+            self.tell_group(&group, who, own, &format!("{how} {group} {name} {words}"));
+        }
+    }
+
+    fn tell(&mut self, who: usize, other: &str, how: &str, words: &str) {
+        if let Some(other) = self.seek(other) {
+            let (from, to) = (self.name(who), self.name(other));
+            let heard = format!("{how} privately {from} {words}");
+            let echo = format!("{how} to {to} {words}");
+            // Who speaks to itself hears itself, once.
+            if other != who || !self.people[&who].irc {
+                self.person(other).heard.push(heard);
+            }
+            let person = self.person(who);
+            if person.caps.echo || other == who && person.irc {
+                person.heard.push(echo);
+            }
+        }
+    }
+
+    fn set_topic(&mut self, who: usize, group: Option<&str>, words: &str) {
+        if let Some(group) = self.place(who, group)
+            && self.coordinator(&group) == Some(who)
+        {
+            let name = self.name(who);
+            let own = format!("topic {group} me {words}");
+            let other = format!("topic {group} {name} {words}");
+            self.tell_group(&group, who, Some(own), &other);
+        }
+    }
+
+    fn remove(&mut self, who: usize, group: Option<&str>, other: &str) {
+        let Some(group) = self.place(who, group) else {
+            return;
+        };
+        let Some(other) = self.seek(other) else {
+            return;
+        };
+        if self.coordinator(&group) == Some(who) && self.place(other, Some(&group)).is_some() {
+            let (by, name) = (self.name(who), self.name(other));
+            let own = format!("removed {group} me by {by}");
+            let news = format!("removed {group} {name} by {by}");
+            self.tell_group(&group, other, Some(own), &news);
+            self.vacate(other, &group);
+        }
+    }
+
+    pub(super) fn coordinator(&self, group: &str) -> Option<usize> {
+        self.group(group)?.roster.first().copied()
+    }
+
+    /// Takes somebody out of a group; whoever stands longest now takes over.
+    fn vacate(&mut self, who: usize, name: &str) {
+        let before = self.coordinator(name);
+        for group in &mut self.groups {
+            if group.name == name {
+                group.roster.retain(|&other| other != who);
+            }
+        }
+        if let Some(heir) = self.coordinator(name).filter(|&heir| Some(heir) != before) {
+            let heirs_name = self.name(heir);
+            let own = format!("coordinator {name} me");
+            let other = format!("coordinator {name} {heirs_name}");
+            self.tell_group(name, heir, Some(own), &other);
+        }
+        self.groups
+            .retain(|group| !group.roster.is_empty() || group.name == LOBBY);
+        let person = self.person(who);
+        person.groups.retain(|group| group != name);
+        if person.current.as_deref() == Some(name) {
+            person.current = person.groups.last().cloned();
+        }
+    }
+
+    /// Everyone else who shares a group with somebody.
+    fn neighbours(&self, who: usize) -> Vec<usize> {
+        let near = |group: &&Group| group.roster.contains(&who);
+        let mut near: Vec<usize> = self
+            .groups
+            .iter()
+            .filter(near)
+            .flat_map(|group| group.roster.iter().copied())
+            .filter(|&other| other != who)
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
+    /// Somebody is gone, however it came about.
+    pub(super) fn depart(&mut self, who: usize) {
+        if !self.people[&who].here {
+            return;
+        }
+        if self.is_member(who) {
+            let name = self.name(who);
+            for other in self.neighbours(who) {
+                self.person(other).heard.push(format!("gone {name}"));
+            }
+            for group in self.person(who).groups.clone() {
+                // It hears nothing more itself: its place is vacant before anybody is told.
+                self.vacate(who, &group);
+            }
+        }
+        self.person(who).here = false;
+    }
+}
+
+/// Names by the grammar that people are told of.
+fn is_name(word: &str) -> bool {
+    let first = word.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+    first && word.len() <= 32 && word.chars().all(|c| c.is_ascii_alphanumeric())
+}

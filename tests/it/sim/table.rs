@@ -1,0 +1,114 @@
+//! The way out of the core, as a table of byte vectors.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use groupchat::hub::id::Seat;
+use groupchat::net::Span;
+use groupchat::server::Wire;
+
+/// One connection as the core sees it.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// Sent and not taken by the peer yet.
+    queue: Vec<u8>,
+    /// The last byte that was taken does not end a line.
+    mid_line: bool,
+    pub(super) paused: bool,
+    pub(super) closing: bool,
+    /// The core asked the system to probe it.
+    pub(super) kept_alive: bool,
+    pub(super) deadline: Option<u64>,
+}
+
+impl Line {
+    /// Takes up to `most` of the queued bytes, as a peer does that reads.
+    pub(super) fn take(&mut self, most: usize) -> Vec<u8> {
+        let taken: Vec<u8> = self.queue.drain(..most.min(self.queue.len())).collect();
+        if let Some(last) = taken.last() {
+            self.mid_line = *last != b'\n';
+        }
+        taken
+    }
+}
+
+/// What the core did to end a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Threw away what was queued.
+    Cut,
+    /// Closed it.
+    Closed,
+}
+
+/// Every connection, by seat, and what the core did to them.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    pub(super) lines: HashMap<u32, Line>,
+    /// Seats whose queue was cut, and those that were closed, in order.
+    pub(super) ends: Vec<(End, u32)>,
+    /// Seats whose queue has grown beyond this many bytes, and were not cut since.
+    pub(super) over: Vec<u32>,
+    pub(super) most: usize,
+}
+
+impl Table {
+    pub(super) fn line(&mut self, seat: u32) -> &mut Line {
+        self.lines.get_mut(&seat).expect("a seat that is taken")
+    }
+}
+
+impl Wire for Table {
+    fn send(&mut self, seat: Seat, span: &Span) -> usize {
+        let line = self.line(seat.0);
+        assert!(!span.is_empty(), "nothing is sent");
+        if line.closing {
+            return 0;
+        }
+        span.with(|bytes| line.queue.extend_from_slice(bytes));
+        let queued = line.queue.len();
+        if self.most > 0 && queued > self.most && !self.over.contains(&seat.0) {
+            self.over.push(seat.0);
+        }
+        queued
+    }
+
+    fn cut(&mut self, seat: Seat) {
+        let line = self.line(seat.0);
+        assert!(!line.closing, "cut after it was closed");
+        let rest = match line.mid_line {
+            true => line.queue.iter().position(|&byte| byte == b'\n'),
+            false => None,
+        };
+        line.queue.truncate(rest.map_or(0, |at| at + 1));
+        self.over.retain(|&other| other != seat.0);
+        self.ends.push((End::Cut, seat.0));
+    }
+
+    fn close(&mut self, seat: Seat) {
+        let line = self.line(seat.0);
+        line.closing = true;
+        line.deadline = None;
+        self.ends.push((End::Closed, seat.0));
+    }
+
+    fn pause(&mut self, seat: Seat) {
+        self.line(seat.0).paused = true;
+    }
+
+    fn resume(&mut self, seat: Seat) {
+        self.line(seat.0).paused = false;
+    }
+
+    fn set_deadline(&mut self, seat: Seat, at_ms: Option<u64>) {
+        let line = self.line(seat.0);
+        if !line.closing {
+            line.deadline = at_ms;
+        }
+    }
+
+    fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration) {
+        assert!(idle < give_up && !idle.is_zero());
+        self.line(seat.0).kept_alive = true;
+    }
+}
