@@ -1,6 +1,6 @@
 //! The crowd: random peers around one core, and the invariants that hold after each of their steps.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 
@@ -11,8 +11,9 @@ use groupchat::info::Info;
 use groupchat::now::Now;
 use groupchat::server::Core;
 
+use super::deed::{Caps, Deed};
 use super::hear::Ears;
-use super::model::{Caps, Deed, LOBBY, Model};
+use super::model::{LOBBY, Model};
 use super::say;
 use super::table::{End, Line, Table};
 use crate::support::Random;
@@ -28,30 +29,30 @@ const REGISTER_MS: u64 = 30_000;
 
 /// Somebody at the other end.
 #[derive(Debug)]
-struct Peer {
-    seat: u32,
+pub(super) struct Peer {
+    pub(super) seat: u32,
     since_ms: u64,
-    irc: bool,
+    pub(super) irc: bool,
     /// Takes what it is sent.
-    reads: bool,
-    ears: Ears,
+    pub(super) reads: bool,
+    pub(super) ears: Ears,
     /// Lines it is about to send, and what they mean.
     lines: VecDeque<(Vec<u8>, Deed)>,
     /// Bytes of the first of them that are sent already.
-    sent: usize,
+    pub(super) sent: usize,
     /// Its last words to us were not to be lost: it did not die and was not cut off.
-    whole: bool,
+    pub(super) whole: bool,
     /// Its seat is free again.
-    gone: bool,
+    pub(super) gone: bool,
 }
 
 /// A whole group chat on virtual time.
 pub(super) struct Crowd {
-    random: Random,
-    core: Core,
-    table: Table,
-    model: Model,
-    peers: Vec<Peer>,
+    pub(super) random: Random,
+    pub(super) core: Core,
+    pub(super) table: Table,
+    pub(super) model: Model,
+    pub(super) peers: Vec<Peer>,
     now_ms: u64,
     words: u64,
     /// What happened, for when something goes wrong.
@@ -80,7 +81,7 @@ impl Crowd {
         }
     }
 
-    fn now(&self) -> Now {
+    pub(super) fn now(&self) -> Now {
         Now {
             mono_ms: self.now_ms,
             unix_ms: 1_700_000_000_000 + self.now_ms,
@@ -131,33 +132,13 @@ impl Crowd {
         assert!(self.table.lines.is_empty() && self.core.hub().counts().members == 0);
     }
 
-    /// The kinds of things that happened and were heard, and how often.
-    pub(super) fn tally(&self, tally: &mut BTreeMap<String, usize>) {
-        let mut count = |what: &str| *tally.entry(what.to_owned()).or_default() += 1;
-        for peer in &self.peers {
-            for heard in &peer.ears.heard {
-                count(heard.split(' ').next().unwrap_or_default());
-                if heard.contains(" privately ") {
-                    count("privately");
-                }
-            }
-        }
-        for line in &self.log {
-            for what in ["cut off", "took too long", "dies", "hangs up", "ends with"] {
-                if line.contains(what) {
-                    count(what);
-                }
-            }
-        }
-    }
-
     /// Whether the core still listens to a peer.
     fn listens(&self, who: usize) -> bool {
         let peer = &self.peers[who];
         !peer.gone && !self.table.lines[&peer.seat].closing
     }
 
-    fn someone(&mut self) -> Option<usize> {
+    pub(super) fn someone(&mut self) -> Option<usize> {
         let here: Vec<usize> = (0..self.peers.len())
             .filter(|&who| self.listens(who))
             .collect();
@@ -316,7 +297,7 @@ impl Crowd {
 
     /// Those who were cut off for reading too slowly are gone, in this order; and between them, when it was closed, the one
     /// who hung up.
-    fn follow_ends(&mut self, leaving: Option<usize>) {
+    pub(super) fn follow_ends(&mut self, leaving: Option<usize>) {
         assert!(
             self.table.over.is_empty(),
             "too much waits for {:?}",
@@ -367,7 +348,7 @@ impl Crowd {
     }
 
     /// Everyone reads who does; those the core has closed go.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         for who in 0..self.peers.len() {
             let peer = &mut self.peers[who];
             if peer.gone {
@@ -397,90 +378,5 @@ impl Crowd {
                 self.core.closed(Seat(seat));
             }
         }
-    }
-
-    /// What must be true after each step.
-    fn check(&self) {
-        let hub = self.core.hub();
-        let (mut members, mut guests) = (0, 0);
-        for (who, peer) in self.peers.iter().enumerate() {
-            let (person, heard) = (&self.model.people[&who], &peer.ears.heard);
-            let expected = &person.heard;
-            let all = peer.reads && peer.whole;
-            for n in 0..heard.len().max(if all { expected.len() } else { 0 }) {
-                let (one, other) = (heard.get(n), expected.get(n));
-                // Of a long text a part may have come.
-                let part = !all && n + 1 == heard.len();
-                let fits = one == other
-                    || part
-                        && one
-                            .zip(other)
-                            .is_some_and(|(one, other)| other.starts_with(one));
-                assert!(
-                    fits,
-                    "as its {n}th thing {who} heard {one:?}, not {other:?}"
-                );
-            }
-            if peer.gone || !person.here {
-                assert!(
-                    peer.gone || self.table.lines[&peer.seat].closing,
-                    "{who} is to go"
-                );
-                continue;
-            }
-            assert!(!self.table.lines[&peer.seat].closing, "{who} is to stay");
-            members += usize::from(person.id.is_some());
-            guests += usize::from(person.id.is_none());
-            let seat = Seat(peer.seat);
-            let name = hub.name(seat).map(|name| name.as_str().to_owned());
-            assert_eq!(name, person.name, "the name of {who}");
-            assert_eq!(
-                hub.id(seat).map(|id| id.get()),
-                person.id,
-                "the id of {who}"
-            );
-            let groups: Vec<String> = hub.groups_of(seat).map(ToString::to_string).collect();
-            assert_eq!(groups, person.groups, "the groups of {who}");
-        }
-        let counts = hub.counts();
-        assert_eq!((counts.members, counts.guests), (members, guests));
-        let groups = self.model.groups.iter();
-        let groups = groups.filter(|group| !group.roster.is_empty()).count();
-        assert_eq!(counts.groups, groups);
-    }
-
-    /// Somebody asks who is in a group: everyone, in order of arrival, and the first one coordinates.
-    fn probe(&mut self) {
-        let Some(who) = self.someone() else { return };
-        let peer = &self.peers[who];
-        if !peer.reads || peer.sent > 0 || !self.model.is_member(who) {
-            return;
-        }
-        let groups: Vec<String> = self.model.groups.iter().map(|g| g.name.clone()).collect();
-        let group = self.random.pick(&groups).clone();
-        let (seat, now) = (Seat(peer.seat), self.now());
-        let question = match peer.irc {
-            true => format!("NAMES {group}\r\n"),
-            false => format!("/members {group}\n"),
-        };
-        self.settle();
-        self.peers[who].ears.answers.clear();
-        self.core
-            .data(&mut self.table, seat, question.as_bytes(), now);
-        self.follow_ends(None);
-        self.settle();
-        let answers = std::mem::take(&mut self.peers[who].ears.answers);
-        let said = match self.peers[who].irc {
-            true => say::names(&answers),
-            false => say::rows(&answers),
-        };
-        let roster = &self.model.group(&group).expect("it was picked").roster;
-        let name = |who: &usize| self.model.people[who].name.clone().unwrap_or_default();
-        let coordinator = self.model.coordinator(&group);
-        let expected: Vec<(String, bool)> = roster
-            .iter()
-            .map(|who| (name(who), Some(*who) == coordinator))
-            .collect();
-        assert_eq!(said, expected, "{group} as told to {who}: {answers:#?}");
     }
 }

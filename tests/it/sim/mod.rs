@@ -7,12 +7,16 @@
 //!
 //! A failure prints its seed. `GROUPCHAT_SIM_SEED=7 cargo test sim::` plays that one alone.
 
+mod check;
 mod clocks;
 mod crowd;
+mod deed;
 mod hear;
 mod model;
 mod say;
+mod slowed;
 mod table;
+mod world;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -3,43 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::deed::{Caps, Deed};
+
 /// The group everyone lands in.
 pub(super) const LOBBY: &str = "#lobby";
-
-/// A line that a peer sends, as far as it means something.
-#[derive(Clone, Debug)]
-pub(super) enum Deed {
-    /// Nothing that changes anything or that others hear of.
-    Noise,
-    /// A plain line that is no command: a name at first, words afterwards.
-    Word(String),
-    /// Takes a name.
-    Claim(String),
-    /// `USER`.
-    User,
-    /// `CAP REQ`, or `CAP LS`: registration waits.
-    Hold(Caps),
-    /// `CAP END`.
-    Release,
-    Join(String),
-    /// Leaves a group; the current one of a plain member if none is named.
-    Leave(Option<String>),
-    /// Says something to a group, in this manner.
-    Say(Option<String>, &'static str, String),
-    /// Says something to one member, by name or number.
-    Tell(String, &'static str, String),
-    Topic(Option<String>, String),
-    Remove(Option<String>, String),
-    Quit,
-}
-
-/// The capabilities that matter here.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Caps {
-    pub(super) echo: bool,
-    pub(super) members: bool,
-    pub(super) tagged: bool,
-}
 
 /// Somebody who is connected, or was.
 #[derive(Debug, Default)]
@@ -141,13 +108,13 @@ impl Model {
     }
 
     /// Everyone in a group hears it; the one it is about in words of its own.
-    fn tell_group(&mut self, group: &str, about: usize, own: Option<String>, other: &str) {
+    fn tell_group(&mut self, group: &str, about: usize, own: Option<&str>, other: &str) {
         let roster = self.group(group).map(|group| group.roster.clone());
         for who in roster.unwrap_or_default() {
             if who != about {
                 self.person(who).heard.push(other.to_owned());
-            } else if let Some(own) = &own {
-                self.person(who).heard.push(own.clone());
+            } else if let Some(own) = own {
+                self.person(who).heard.push(own.to_owned());
             }
         }
     }
@@ -248,7 +215,7 @@ impl Model {
             found.roster.push(who);
             let name = self.name(who);
             let own = format!("entered {group}");
-            self.tell_group(&group, who, Some(own), &format!("joined {group} {name}"));
+            self.tell_group(&group, who, Some(&own), &format!("joined {group} {name}"));
         }
         let person = self.person(who);
         if entered {
@@ -271,7 +238,7 @@ impl Model {
         if let Some(group) = self.place(who, group) {
             let name = self.name(who);
             let own = format!("left {group} me");
-            self.tell_group(&group, who, Some(own), &format!("left {group} {name}"));
+            self.tell_group(&group, who, Some(&own), &format!("left {group} {name}"));
             self.vacate(who, &group);
         }
     }
@@ -281,7 +248,12 @@ impl Model {
             let name = self.name(who);
             let own = self.people[&who].caps.echo;
             let own = own.then(|| format!("{how} {group} me {words}"));
-            self.tell_group(&group, who, own, &format!("{how} {group} {name} {words}"));
+            self.tell_group(
+                &group,
+                who,
+                own.as_deref(),
+                &format!("{how} {group} {name} {words}"),
+            );
         }
     }
 
@@ -308,7 +280,7 @@ impl Model {
             let name = self.name(who);
             let own = format!("topic {group} me {words}");
             let other = format!("topic {group} {name} {words}");
-            self.tell_group(&group, who, Some(own), &other);
+            self.tell_group(&group, who, Some(&own), &other);
         }
     }
 
@@ -323,7 +295,7 @@ impl Model {
             let (by, name) = (self.name(who), self.name(other));
             let own = format!("removed {group} me by {by}");
             let news = format!("removed {group} {name} by {by}");
-            self.tell_group(&group, other, Some(own), &news);
+            self.tell_group(&group, other, Some(&own), &news);
             self.vacate(other, &group);
         }
     }
@@ -344,7 +316,7 @@ impl Model {
             let heirs_name = self.name(heir);
             let own = format!("coordinator {name} me");
             let other = format!("coordinator {name} {heirs_name}");
-            self.tell_group(name, heir, Some(own), &other);
+            self.tell_group(name, heir, Some(&own), &other);
         }
         self.groups
             .retain(|group| !group.roster.is_empty() || group.name == LOBBY);

@@ -1,6 +1,6 @@
 //! What peers say: random lines of both dialects, with what they mean; and what answers say.
 
-use super::model::{Caps, Deed};
+use super::deed::{Caps, Deed};
 use crate::support::Random;
 
 /// Few enough that they collide, some only in case.

@@ -89,6 +89,8 @@ impl Wire for Table {
         let line = self.line(seat.0);
         line.closing = true;
         line.deadline = None;
+        // What is too much for one who goes anyway goes with it.
+        self.over.retain(|&other| other != seat.0);
         self.ends.push((End::Closed, seat.0));
     }
 

@@ -1,0 +1,36 @@
+//! What peers do, free of any dialect.
+
+/// A line that a peer sends, as far as it means something.
+#[derive(Clone, Debug)]
+pub(super) enum Deed {
+    /// Nothing that changes anything or that others hear of.
+    Noise,
+    /// A plain line that is no command: a name at first, words afterwards.
+    Word(String),
+    /// Takes a name.
+    Claim(String),
+    /// `USER`.
+    User,
+    /// `CAP REQ`, or `CAP LS`: registration waits.
+    Hold(Caps),
+    /// `CAP END`.
+    Release,
+    Join(String),
+    /// Leaves a group; the current one of a plain member if none is named.
+    Leave(Option<String>),
+    /// Says something to a group, in this manner.
+    Say(Option<String>, &'static str, String),
+    /// Says something to one member, by name or number.
+    Tell(String, &'static str, String),
+    Topic(Option<String>, String),
+    Remove(Option<String>, String),
+    Quit,
+}
+
+/// The capabilities that matter here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Caps {
+    pub(super) echo: bool,
+    pub(super) members: bool,
+    pub(super) tagged: bool,
+}
