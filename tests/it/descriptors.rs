@@ -31,6 +31,19 @@ fn running_out_of_descriptors_neither_ends_it_nor_spins() {
 }
 
 #[test]
+fn the_limit_on_descriptors_is_raised_as_far_as_it_may_be() {
+    let server = Server::with_soft_descriptors(64, &[]);
+    let mut peers: Vec<Peer> = (0..100).map(|_| server.connect()).collect();
+    let last = peers.last_mut().expect("a hundred");
+    last.send("alice");
+    last.expect("You are alice (#1), connected from …");
+    let limits = server.proc("limits");
+    let row = limits.lines().find(|row| row.starts_with("Max open files"));
+    let cells: Vec<&str> = row.unwrap_or_default().split_whitespace().collect();
+    assert_eq!(cells[3], cells[4], "{limits}");
+}
+
+#[test]
 fn an_idle_server_does_not_wake_up() {
     let server = Server::start(&[]);
     let mut alice = server.plain("alice");

@@ -26,6 +26,7 @@ fn web_requests_are_answered_and_closed_and_nobody_hears_of_them() {
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "get / http/1.1\r\n\r\n",
         "mallory /x HTTP/1.1\r\nmallory\r\npwned\r\n",
+        "\r\n\r\nPOST / HTTP/1.1\r\n\r\nmallory\r\npwned\r\n",
     ] {
         let mut peer = server.connect();
         peer.send_bytes(request.as_bytes());
@@ -41,6 +42,23 @@ fn web_requests_are_answered_and_closed_and_nobody_hears_of_them() {
             "nothing is echoed: {answer:?}"
         );
         assert_eq!(gone, Gone::Closed, "{request:?}");
+        watcher.expect_silence();
+    }
+}
+
+#[test]
+fn a_web_request_whose_first_line_is_too_long_is_one_all_the_same() {
+    let (server, mut watcher) = watched();
+    let path = "a".repeat(5000);
+    for request in [
+        format!("POST /{path} HTTP/1.1\r\n\r\nmallory\r\npwned\r\n"),
+        format!("BREW /{path} HTTP/1.1\r\n\r\nmallory\r\npwned\r\n"),
+        format!("\r\nBREW /{path} HTTP/1.1\r\n\r\nmallory\r\npwned\r\n"),
+    ] {
+        let mut peer = server.connect();
+        peer.send_bytes(request.as_bytes());
+        let (answer, _) = peer.rest();
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer:?}");
         watcher.expect_silence();
     }
 }

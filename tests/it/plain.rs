@@ -338,5 +338,18 @@ fn hidden_addresses_are_shown_to_their_owners_only() {
         whois.contains(word) && !whois.contains("127.0.0.1"),
         "{whois}"
     );
+    // Nothing else that IRC tells has it either.
+    for question in ["WHO #lobby", "USERHOST alice bob", "NAMES #lobby"] {
+        carol.send(question);
+    }
+    bob.send("hello");
+    bob.send("/quit");
+    bob.rest();
+    carol.await_line(":bob!bob@….hidden PRIVMSG #lobby …hello");
+    carol.await_line(":bob!bob@….hidden QUIT …");
+    carol.send("WHOWAS bob");
+    for line in carol.sync() {
+        assert!(!line.contains("127.0.0.1"), "{line}");
+    }
     alice.await_line("…carol (#3) joined");
 }

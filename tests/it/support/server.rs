@@ -28,7 +28,19 @@ impl Server {
     /// Starts a server that may have only so many descriptors open.
     #[track_caller]
     pub(crate) fn with_descriptors(most: u32, flags: &[&str]) -> Server {
-        let script = format!("ulimit -n {most}; exec \"$0\" --port 0 \"$@\"");
+        Server::under(&format!("ulimit -n {most}"), flags)
+    }
+
+    /// Starts a server that may have only so many descriptors open unless it asks for more.
+    #[track_caller]
+    pub(crate) fn with_soft_descriptors(most: u32, flags: &[&str]) -> Server {
+        Server::under(&format!("ulimit -S -n {most}"), flags)
+    }
+
+    /// Starts a server after a command of the shell that limits it.
+    #[track_caller]
+    fn under(limit: &str, flags: &[&str]) -> Server {
+        let script = format!("{limit}; exec \"$0\" --port 0 \"$@\"");
         Server::run(
             Command::new("sh")
                 .args(["-c", &script, PROGRAM])
