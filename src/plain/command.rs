@@ -6,7 +6,7 @@ use crate::hub::request::{Kind, MemberRef, Query, Request, Target};
 use crate::hub::text::Text;
 use crate::limits;
 use crate::plain::clean::clean;
-use crate::plain::session::{Session, say, send};
+use crate::plain::session::{NOWHERE, Session, say, send};
 use crate::steps::Steps;
 
 /// Does something. `false` when the parameters make no sense, so that the usage is shown.
@@ -72,7 +72,7 @@ fn group(word: &str, steps: &mut Steps) -> Option<GroupName> {
 fn current(session: &Session, steps: &mut Steps) -> Option<GroupName> {
     let current = session.current().cloned();
     if current.is_none() {
-        say(steps, "You are in no group. Join one: /join #NAME");
+        say(steps, NOWHERE);
     }
     current
 }
@@ -189,7 +189,7 @@ fn history(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
     let count = if rest.is_empty() {
         Some(HISTORY)
     } else {
-        rest.parse().ok()
+        rest.parse().ok().filter(|&count| count > 0)
     };
     let Some(count) = count else { return false };
     if let Some(group) = current(session, steps) {

@@ -183,7 +183,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Reply(reply) => answer(reply, view, out),
         Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
         Event::Refused(refusal @ Refusal::NameInUse(_)) => {
-            line(out, format_args!("{refusal} Please type another one."));
+            line(out, format_args!("{refusal} Please choose another one."));
         }
         Event::Refused(refusal) => line(out, format_args!("{refusal}")),
         Event::Farewell(Departure::Quit(_) | Departure::HungUp) => {

@@ -75,8 +75,14 @@ impl Session {
         );
     }
 
-    /// Notices what happened to its own member. `rest` gives a group it is still in, for when it left the current one.
-    pub fn observe(&mut self, event: &Event, rest: impl FnOnce() -> Option<GroupName>) {
+    /// Notices what happened to its own member. `rest` gives a group it is still in, for when it left the current one:
+    /// then its lines go there, and the answer is what to tell it, lest it says things to the wrong people.
+    #[must_use]
+    pub fn observe(
+        &mut self,
+        event: &Event,
+        rest: impl FnOnce() -> Option<GroupName>,
+    ) -> Option<String> {
         match event {
             Event::Entered(entered) => self.current = Some(entered.group.clone()),
             Event::Reply(Reply::AlreadyIn(group)) => self.current = Some(group.clone()),
@@ -85,14 +91,20 @@ impl Session {
                 if self.current.as_ref() == Some(group) =>
             {
                 self.current = rest();
+                return Some(match &self.current {
+                    Some(group) => format!("You speak to {group} now.\n"),
+                    None => format!("{NOWHERE}\n"),
+                });
             }
             _ => {}
         }
+        None
     }
 
     /// The lines before it is a member: the password where one is asked for, then the name.
     fn introduce(&mut self, line: &str, info: &Info, steps: &mut Steps) {
-        if let Some(reason) = line.strip_prefix("/quit") {
+        let quit = line.strip_prefix("/quit");
+        if let Some(reason) = quit.filter(|rest| !rest.starts_with(|c: char| !c.is_whitespace())) {
             let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
             return steps.ask(Request::Quit(
                 reason.map(|reason| Text::lossy(reason, limits::REASON)),
@@ -125,11 +137,14 @@ impl Session {
     /// Says something to the current group.
     pub(super) fn say(&self, kind: Kind, text: &str, steps: &mut Steps) {
         match &self.current {
-            None => say(steps, "You are in no group. Join one: /join #NAME"),
+            None => say(steps, NOWHERE),
             Some(group) => send(Target::Group(group.clone()), kind, text, steps),
         }
     }
 }
+
+/// Told to a member whose lines go nowhere.
+pub(super) const NOWHERE: &str = "You are in no group. Join one: /join #NAME";
 
 /// Hands words to the hub.
 pub(super) fn send(to: Target, kind: Kind, text: &str, steps: &mut Steps) {

@@ -431,8 +431,11 @@ impl Core {
         let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut) else {
             return;
         };
-        if let Dialect::Plain(session) = &mut peer.dialect {
-            session.observe(event, || hub.groups_of(seat).last().cloned());
+        if let Dialect::Plain(session) = &mut peer.dialect
+            && let Some(note) = session.observe(event, || hub.groups_of(seat).last().cloned())
+        {
+            self.fanout
+                .write(wire, seat, |out| out.extend_from_slice(note.as_bytes()));
         }
         if let Event::Welcome(welcome) = event {
             info!("{} is {}", peer.address, welcome.me);

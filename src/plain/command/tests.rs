@@ -18,7 +18,8 @@ fn typed(line: &str) -> Vec<String> {
         topic: None,
         present: Vec::new(),
     };
-    session.observe(&Event::Entered(Box::new(entered)), || None);
+    let note = session.observe(&Event::Entered(Box::new(entered)), || None);
+    assert_eq!(note, None, "the list of those present says enough");
     run_line(&mut session, line.as_bytes(), true, &info)
 }
 

@@ -315,3 +315,56 @@ fn several_slow_readers_go_at_once_the_speaker_among_them() {
     world.join(1, "bob");
     assert!(world.read(3).contains("bob (#6) joined"));
 }
+
+#[test]
+fn a_plain_member_is_told_where_its_lines_go_after_it_left_or_was_removed() {
+    let mut world = World::new(Limits::default());
+    world.join(0, "alice");
+    world.join(1, "bob");
+    world.say(0, "/join #ops\n");
+    world.say(1, "/join #ops\n");
+    world.read(1);
+    world.say(0, "/remove bob\n");
+    let told = world.read(1);
+    assert!(
+        told.ends_with("You were removed by alice (#1)\nYou speak to #lobby now.\n"),
+        "{told}"
+    );
+    world.read(0);
+    world.say(1, "back here\n/leave\n/help x\nhello\n");
+    assert!(world.read(0).contains("#lobby <bob> back here\n"));
+    let told = world.read(1);
+    assert!(
+        told.contains("#lobby -- You left\nYou are in no group. Join one: /join #NAME\n"),
+        "{told}"
+    );
+    assert!(told.ends_with("You are in no group. Join one: /join #NAME\n"));
+    // Leaving another group than the current one changes nothing, and nothing is said of it.
+    world.say(0, "/leave #lobby\n");
+    let told = world.read(0);
+    assert!(told.ends_with("#lobby -- You left\n"), "{told}");
+    world.say(0, "/leave\n/join #ops\n");
+    let told = world.read(0);
+    assert!(
+        told.ends_with("In #ops now: alice\n") && told.contains("You are in no group"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_name_in_use_is_refused_without_asking_a_member_to_type_one() {
+    let mut world = World::new(Limits::default());
+    world.join(0, "alice");
+    world.join(1, "bob");
+    // Whatever a member types next is said, so it is not asked to type anything.
+    world.say(1, "/name Alice\n");
+    assert_eq!(
+        world.read(1),
+        "The name Alice is in use. Please choose another one.\n"
+    );
+    world.connect(2);
+    world.say(2, "bob\n/quitter\ncarol\n");
+    let told = world.read(2);
+    assert!(told.contains("/quitter cannot be your name"), "{told}");
+    assert!(told.contains("You are carol (#3)"), "{told}");
+}
