@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use log::LevelFilter;
 use simplelog::{ConfigBuilder, WriteLogger};
 
-/// Set by [`reopen`], looked at before each line. The logger owns the file, so this is the way to reach it.
+/// Set by [`reopen`], looked at before each line and each flush. The logger owns the file, so this is the way to reach it.
 static REOPEN: AtomicBool = AtomicBool::new(false);
 
 /// Begins to log. Times are in UTC.
@@ -39,9 +39,11 @@ pub fn init(level: LevelFilter, file: Option<&Path>) -> io::Result<()> {
     begun.or(Ok(()))
 }
 
-/// Has the log file opened again by its name, for when it has been moved away.
+/// Opens the log file again by its name, for when it has been moved away.
 pub fn reopen() {
     REOPEN.store(true, Ordering::Relaxed);
+    // Now, rather than with the next line: whoever moved the file wants to be rid of it.
+    log::logger().flush();
 }
 
 struct LogFile {
@@ -49,17 +51,31 @@ struct LogFile {
     file: File,
 }
 
+impl LogFile {
+    /// Opens the file again if that was asked for. If it cannot be, the old one goes on, and says why.
+    fn follow(&mut self) {
+        if !REOPEN.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        match open(&self.path) {
+            Ok(file) => self.file = file,
+            Err(error) => {
+                let path = self.path.display();
+                // Where it cannot be written either, there is nobody left to tell.
+                let _ = writeln!(self.file, "[ERROR] cannot log to {path}: {error}");
+            }
+        }
+    }
+}
+
 impl Write for LogFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if REOPEN.swap(false, Ordering::Relaxed)
-            && let Ok(file) = open(&self.path)
-        {
-            self.file = file;
-        }
+        self.follow();
         self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.follow();
         self.file.flush()
     }
 }
@@ -70,4 +86,30 @@ fn open(path: &Path) -> io::Result<File> {
         .create(true)
         .mode(0o600)
         .open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_file_that_was_moved_away_is_there_again_at_once() {
+        let dir = std::env::temp_dir().join(format!("groupchat-log-{}", std::process::id()));
+        fs::create_dir_all(&dir).expect("a place");
+        let (path, moved) = (dir.join("log"), dir.join("log.1"));
+        let mut log = LogFile {
+            file: open(&path).expect("a file"),
+            path: path.clone(),
+        };
+        log.write_all(b"before\n").expect("written");
+        fs::rename(&path, &moved).expect("moved");
+        reopen();
+        log.flush().expect("flushed");
+        assert_eq!(fs::read_to_string(&path).expect("there again"), "");
+        log.write_all(b"after\n").expect("written");
+        assert_eq!(fs::read_to_string(&path).expect("there"), "after\n");
+        assert_eq!(fs::read_to_string(&moved).expect("there"), "before\n");
+        fs::remove_dir_all(&dir).expect("removed");
+    }
 }

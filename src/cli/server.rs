@@ -23,8 +23,9 @@ use crate::limits::Limits;
         groupchat-server -p 0                 pick a free port and say which\n  \
         groupchat-server --host 127.0.0.1     only for this computer\n  \
         groupchat-server --hide-addresses --password-file secret.txt   for the open internet\n\n\
-        Every flag is also an environment variable: --max-clients is GROUPCHAT_MAX_CLIENTS. In every limit 0\n\
-        means no limit. Signals: TERM and INT stop (twice: at once), HUP reads the files again.",
+        0 means no limit in every limit. Each option can be set in the environment too: --max-clients as\n\
+        GROUPCHAT_MAX_CLIENTS. Signals: TERM and INT stop (twice: at once); HUP opens the log file anew and\n\
+        reads the message of the day and the password again.",
     max_term_width = 100
 )]
 pub struct Args {

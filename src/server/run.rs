@@ -1,6 +1,6 @@
 //! The server program: one poll, its signals, one server.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 use std::net::SocketAddr;
 
 use log::info;
@@ -74,31 +74,26 @@ pub fn run(config: Config, reopen_log: impl Fn()) -> Result<(), StartError> {
     }
 }
 
-/// Says on standard error where it listens, in a line that scripts can read, and to a person how to join.
-#[allow(
-    clippy::print_stderr,
-    reason = "this is for whoever started the program, whatever the log is set to"
-)]
+/// Says on standard error where it listens, in a line that scripts can read, and to a person how to join. Whatever the log
+/// is set to: this is for whoever started the program. If nobody reads it, the chat goes on all the same.
 fn announce(addresses: &[SocketAddr]) {
+    let mut text = String::new();
     for address in addresses {
-        // In one write, so that whoever waits for the line never reads half of it.
-        let line = format!("groupchat-server: listening on {address}\n");
-        eprint!("{line}");
+        text.push_str(&format!("groupchat-server: listening on {address}\n"));
     }
-    let Some(first) = addresses
+    if let Some(first) = addresses
         .first()
         .filter(|_| std::io::stderr().is_terminal())
-    else {
-        return;
-    };
-    let host = if first.ip().is_unspecified() {
-        "HOST".to_owned()
-    } else {
-        first.ip().to_string()
-    };
-    let port = first.port();
-    eprintln!(
-        "  Join:  groupchat-client {host} {port}  |  nc {host} {port}  |  irssi -c {host} -p {port}"
-    );
-    eprintln!("  Stop:  Ctrl+C");
+    {
+        let host = if first.ip().is_unspecified() {
+            "HOST".to_owned()
+        } else {
+            first.ip().to_string()
+        };
+        let port = first.port();
+        text.push_str(&format!(
+            "  Join:  groupchat-client {host} {port}  |  nc {host} {port}  |  irssi -c {host} -p {port}\n  Stop:  Ctrl+C\n"
+        ));
+    }
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
