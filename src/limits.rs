@@ -34,8 +34,11 @@ pub const TARGETS: usize = 20;
 pub const FORMER: usize = 256;
 /// Messages remembered per group for those who come later.
 pub const BACKLOG_LINES: usize = 200;
-/// Bytes of text remembered per group.
+/// Bytes remembered per group.
 pub const BACKLOG_BYTES: usize = 64 * 1024;
+/// Bytes that all groups share for what they remember: a group that speaks keeps no more than its part. Those that were
+/// founded when there were fewer may hold on to more until they speak again, a few times as much in all.
+pub const BACKLOG_ALL: usize = 32 * 1024 * 1024;
 /// Rows in one answer to `/history`.
 pub const BACKLOG_ANSWER: usize = 100;
 /// Bytes of an answer that cost its asker one flood token more.

@@ -10,19 +10,22 @@ use crate::limits;
 #[derive(Debug, Default)]
 pub(crate) struct Backlog {
     spoken: VecDeque<Rc<Spoken>>,
+    /// What they take up, as [`size`] counts it.
     bytes: usize,
 }
 
 impl Backlog {
-    /// Remembers a message, forgetting the oldest ones where it would be too much.
-    pub(crate) fn push(&mut self, spoken: Spoken) {
-        self.bytes += spoken.text.as_str().len();
+    /// Remembers a message, forgetting the oldest ones where it would be too much: the bound is [`limits::BACKLOG_BYTES`],
+    /// and where there are many `groups`, each one's share of [`limits::BACKLOG_ALL`].
+    pub(crate) fn push(&mut self, spoken: Spoken, groups: usize) {
+        let most = limits::BACKLOG_BYTES.min(limits::BACKLOG_ALL / groups.max(1));
+        self.bytes += size(&spoken);
         self.spoken.push_back(Rc::new(spoken));
-        while self.spoken.len() > limits::BACKLOG_LINES || self.bytes > limits::BACKLOG_BYTES {
+        while self.spoken.len() > limits::BACKLOG_LINES || self.bytes > most {
             let Some(oldest) = self.spoken.pop_front() else {
                 break;
             };
-            self.bytes -= oldest.text.as_str().len();
+            self.bytes -= size(&oldest);
         }
     }
 
@@ -34,6 +37,11 @@ impl Backlog {
             .saturating_sub(most.min(limits::BACKLOG_ANSWER));
         self.spoken.iter().skip(skip).cloned().collect()
     }
+}
+
+/// What a message takes up, near enough: its words, and what is kept around them.
+fn size(spoken: &Spoken) -> usize {
+    spoken.text.as_str().len() + 2 * size_of::<Spoken>()
 }
 
 #[cfg(test)]
@@ -66,7 +74,7 @@ mod tests {
     fn it_keeps_the_newest_in_order() {
         let mut backlog = Backlog::default();
         for n in 0..limits::BACKLOG_LINES + 10 {
-            backlog.push(said(&n.to_string()));
+            backlog.push(said(&n.to_string()), 1);
         }
         let texts: Vec<_> = backlog.last(3).iter().map(|s| s.text.to_string()).collect();
         assert_eq!(texts, ["207", "208", "209"]);
@@ -75,12 +83,23 @@ mod tests {
     }
 
     #[test]
-    fn it_is_bounded_in_bytes() {
-        let mut backlog = Backlog::default();
-        for _ in 0..100 {
-            backlog.push(said(&"x".repeat(4096)));
+    fn it_is_bounded_in_bytes_and_by_its_share() {
+        let one = said(&"x".repeat(4096));
+        for (groups, most) in [
+            (1, limits::BACKLOG_BYTES),
+            (limits::GROUPS, limits::BACKLOG_ALL / limits::GROUPS),
+        ] {
+            let mut backlog = Backlog::default();
+            for _ in 0..100 {
+                backlog.push(one.clone(), groups);
+            }
+            assert_eq!(backlog.spoken.len(), most / size(&one));
+            assert_eq!(backlog.bytes, backlog.spoken.len() * size(&one));
         }
-        assert_eq!(backlog.spoken.len(), limits::BACKLOG_BYTES / 4096);
-        assert_eq!(backlog.bytes, limits::BACKLOG_BYTES);
+    }
+
+    #[test]
+    fn no_words_are_not_nothing() {
+        assert!(size(&said("")) > size_of::<Spoken>());
     }
 }

@@ -142,13 +142,8 @@ macro_rules! folded {
 
         impl Ord for $type {
             fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-                let lower = |name: &Self| {
-                    name.0
-                        .bytes()
-                        .map(|b| b.to_ascii_lowercase())
-                        .collect::<Vec<_>>()
-                };
-                lower(self).cmp(&lower(other))
+                let lower = |byte: u8| byte.to_ascii_lowercase();
+                self.0.bytes().map(lower).cmp(other.0.bytes().map(lower))
             }
         }
 

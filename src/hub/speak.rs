@@ -46,18 +46,20 @@ impl Hub {
             .ok_or_else(|| Refusal::CannotSpeak(name.clone()))?
             .face
             .clone();
+        let groups = self.groups.len();
         let group = self
             .groups
             .get_mut(key)
             .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
         if say.kind != Kind::Tag {
             let (from, text) = (from.clone(), say.text.clone());
-            group.backlog.push(Spoken {
+            let spoken = Spoken {
                 from,
                 kind: say.kind,
                 text,
                 unix_ms: now.unix_ms,
-            });
+            };
+            group.backlog.push(spoken, groups);
         }
         let to = Heard::Group(group.name.clone());
         self.tell_group(
