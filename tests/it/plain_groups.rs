@@ -41,6 +41,7 @@ fn leaving_a_group_hands_it_over_too() {
     alice.sync();
     alice.send("/leave");
     alice.expect("[hh:mm] #lobby -- You left");
+    alice.expect("You are in no group. Join one: /join #NAME");
     bob.expect("[hh:mm] #lobby -- alice (#1) left");
     bob.expect("[hh:mm] #lobby -- You are now the coordinator of #lobby");
     alice.send("anybody?");
