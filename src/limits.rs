@@ -52,7 +52,7 @@ pub const GREET_MS: u64 = 1_000;
 /// Time from connecting to being a member, milliseconds.
 pub const REGISTER_MS: u64 = 30_000;
 /// Time a closing connection gets to take its last words and to hang up, milliseconds.
-pub const LINGER_MS: u64 = 1_500;
+pub const LINGER_MS: u64 = 5_000;
 /// Time between accepting attempts while descriptors have run out, milliseconds.
 pub const ACCEPT_RETRY_MS: u64 = 500;
 /// Time a stopping server gives its members to take the news, milliseconds.
