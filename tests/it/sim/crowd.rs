@@ -208,6 +208,8 @@ impl Crowd {
             self.peers[who].reads = !self.peers[who].reads && self.random.chance(30);
             let reads = self.peers[who].reads;
             self.log.push(format!("{who} reads: {reads}"));
+            // Whoever looks again takes what has gathered before anybody speaks.
+            self.settle();
         }
     }
 
