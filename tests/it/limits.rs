@@ -136,13 +136,19 @@ fn a_silent_irc_member_is_pinged_and_then_dropped() {
     bob.expect("PING …");
     assert!(began.elapsed() < Duration::from_secs(4));
     // Carol answers, bob does not.
-    let ping = carol.expect("PING …");
-    carol.send(&ping.replacen("PING", "PONG", 1));
+    let mut pings = 0;
+    loop {
+        let line = carol.line();
+        if line.starts_with("PING ") {
+            carol.send(&line.replacen("PING", "PONG", 1));
+            pings += 1;
+        } else if line.starts_with(":bob!bob@127.0.0.1 QUIT :timed out") {
+            break;
+        }
+    }
+    assert!(pings >= 1);
     bob.expect_end(&["ERROR :…timed out…"]);
     alice.await_line("[hh:mm] #lobby -- bob (#2) left (timed out: …)");
-    carol.await_line(":bob!… QUIT :timed out…");
-    let ping = carol.await_line("PING …");
-    carol.send(&ping.replacen("PING", "PONG", 1));
     // A plain member is never pinged, and may be silent.
     assert!(alice.sync().is_empty());
 }

@@ -120,6 +120,7 @@ fn the_coordinator_and_nobody_else_removes_members() {
     alice.send("/remove carol too loud");
     carol.expect("[hh:mm] #lobby -- You were removed by alice (#1): too loud");
     bob.expect("[hh:mm] #lobby -- carol (#3) was removed by alice (#1): too loud");
+    carol.expect("You are in no group. Join one: /join #NAME");
     carol.send("hello?");
     carol.expect("You are in no group. Join one: /join #NAME");
     carol.send("/msg bob help");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use groupchat::hub::id::{MemberId, Seat};
 
-use super::crowd::Crowd;
+use super::crowd::{Crowd, QUEUE};
 use super::say;
 
 impl Crowd {
@@ -38,6 +38,9 @@ impl Crowd {
                 continue;
             }
             assert!(!self.table.lines[&peer.seat].closing, "{who} is to stay");
+            // The queue may pass its bound by what was said last, and by an answer with it.
+            let queued = self.table.lines[&peer.seat].queued();
+            assert!(queued < 2 * QUEUE, "{queued} bytes wait for {who}");
             members += usize::from(person.id.is_some());
             guests += usize::from(person.id.is_none());
             let seat = Seat(peer.seat);

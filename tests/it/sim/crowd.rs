@@ -19,7 +19,7 @@ use super::table::{End, Line, Table};
 use crate::support::Random;
 
 /// Bytes that may wait for one reader.
-const QUEUE: usize = 11_000;
+pub(super) const QUEUE: usize = 11_000;
 /// Most peers at a time.
 const CROWD: usize = 10;
 /// Lines that one read may bring while everyone reads along, so that only who does not read falls behind.
@@ -300,11 +300,6 @@ impl Crowd {
     /// Those who were cut off for reading too slowly are gone, in this order; and between them, when it was closed, the one
     /// who hung up.
     pub(super) fn follow_ends(&mut self, leaving: Option<usize>) {
-        assert!(
-            self.table.over.is_empty(),
-            "too much waits for {:?}",
-            self.table.over
-        );
         for (end, seat) in std::mem::take(&mut self.table.ends) {
             let mut peers = self.peers.iter_mut().enumerate();
             let found = peers.find(|(_, peer)| !peer.gone && peer.seat == seat);

@@ -22,6 +22,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// How much waits for the peer.
+    pub(super) fn queued(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Takes up to `most` of the queued bytes, as a peer does that reads.
     pub(super) fn take(&mut self, most: usize) -> Vec<u8> {
         let taken: Vec<u8> = self.queue.drain(..most.min(self.queue.len())).collect();
@@ -47,8 +52,7 @@ pub(super) struct Table {
     pub(super) lines: HashMap<u32, Line>,
     /// Seats whose queue was cut, and those that were closed, in order.
     pub(super) ends: Vec<(End, u32)>,
-    /// Seats whose queue has grown beyond this many bytes, and were not cut since.
-    pub(super) over: Vec<u32>,
+    /// Bytes that may wait for one reader when more are said to it; 0 for any number.
     pub(super) most: usize,
 }
 
@@ -66,24 +70,19 @@ impl Wire for Table {
             return 0;
         }
         span.with(|bytes| line.queue.extend_from_slice(bytes));
-        let queued = line.queue.len();
-        // One event may always be queued, however long it is; what counts is what waited before.
-        let waited = queued - span.len();
-        if self.most > 0 && waited > self.most && !self.over.contains(&seat.0) {
-            self.over.push(seat.0);
-        }
-        queued
+        line.queue.len()
     }
 
     fn cut(&mut self, seat: Seat) {
+        let most = self.most;
         let line = self.line(seat.0);
         assert!(!line.closing, "cut after it was closed");
+        assert!(line.queue.len() > most, "cut without need");
         let rest = match line.mid_line {
             true => line.queue.iter().position(|&byte| byte == b'\n'),
             false => None,
         };
         line.queue.truncate(rest.map_or(0, |at| at + 1));
-        self.over.retain(|&other| other != seat.0);
         self.ends.push((End::Cut, seat.0));
     }
 
@@ -91,8 +90,6 @@ impl Wire for Table {
         let line = self.line(seat.0);
         line.closing = true;
         line.deadline = None;
-        // What is too much for one who goes anyway goes with it.
-        self.over.retain(|&other| other != seat.0);
         self.ends.push((End::Closed, seat.0));
     }
 
