@@ -104,13 +104,8 @@ pub enum Event {
         /// Where to.
         group: GroupName,
     },
-    /// `who` accepts direct connections on this port now; 0 for no longer.
-    Listening {
-        /// Who.
-        who: Who,
-        /// The port.
-        port: u16,
-    },
+    /// A member accepts direct connections on another port now; 0 for no longer.
+    Listening(Box<Row>),
     /// To the asker: an answer.
     Reply(Reply),
     /// To the asker: no.

@@ -128,7 +128,7 @@ impl Hub {
             Some(seat) => (seat, Some(lobby.name.clone())),
             None => (*self.members.first_key_value()?.1, None),
         };
-        let row = self.row(asker, seat, Some(self.lobby), now)?;
+        let row = self.row(Some(asker), seat, Some(self.lobby), now)?;
         Some(Contact { row, coordinates })
     }
 

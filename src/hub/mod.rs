@@ -253,7 +253,7 @@ impl Hub {
             Request::Remove(group, who, reason) => self.remove(seat, &group, who, reason),
             Request::Invite(group, who) => self.invite(seat, &group, who),
             Request::Away(reason) => self.set_away(seat, reason),
-            Request::Listen(port) => self.set_listen(seat, port),
+            Request::Listen(port) => self.set_listen(seat, port, now),
             Request::Ask(query) => self.answer(seat, query, now),
         }
     }

@@ -54,10 +54,10 @@ impl Hub {
         }
     }
 
-    /// One row of the member table, as `asker` may see it.
+    /// One row of the member table, as `asker` may see it; `None` for whoever is not that member.
     pub(super) fn row(
         &self,
-        asker: Seat,
+        asker: Option<Seat>,
         seat: Seat,
         group: Option<GroupKey>,
         now: Now,
@@ -73,7 +73,7 @@ impl Hub {
             Some(key) => coordinates(key),
             None => member.groups.iter().any(|m| coordinates(m.group)),
         };
-        let you = asker == seat;
+        let you = asker == Some(seat);
         Some(Row {
             who: member.face.clone(),
             address: if you {
@@ -100,7 +100,7 @@ impl Hub {
             None => self
                 .members
                 .values()
-                .filter_map(|&seat| self.row(asker, seat, None, now))
+                .filter_map(|&seat| self.row(Some(asker), seat, None, now))
                 .collect(),
             Some(name) => {
                 let key = self.seek_group(name)?;
@@ -117,7 +117,7 @@ impl Hub {
         group
             .roster
             .iter()
-            .filter_map(|seat| self.row(asker, seat, Some(key), now))
+            .filter_map(|seat| self.row(Some(asker), seat, Some(key), now))
             .collect()
     }
 
@@ -147,7 +147,7 @@ impl Hub {
                         .and_then(|key| self.groups.get(key))
                         .map(|group| group.name.clone());
                     Some(WhoRow {
-                        row: self.row(asker, seat, first, now)?,
+                        row: self.row(Some(asker), seat, first, now)?,
                         group,
                     })
                 };
@@ -163,7 +163,7 @@ impl Hub {
 
     fn whois(&self, asker: Seat, who: MemberRef, now: Now) -> Result<Reply, Refusal> {
         let seat = self.seek(who.clone())?;
-        let (Some(member), Some(row)) = (self.member(seat), self.row(asker, seat, None, now))
+        let (Some(member), Some(row)) = (self.member(seat), self.row(Some(asker), seat, None, now))
         else {
             return Err(Refusal::NoSuchMember(who));
         };

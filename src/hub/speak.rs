@@ -132,12 +132,19 @@ impl Hub {
         self.reply(seat, Reply::Away(away));
     }
 
-    pub(super) fn set_listen(&mut self, seat: Seat, port: u16) {
+    pub(super) fn set_listen(&mut self, seat: Seat, port: u16, now: Now) {
         let Some(member) = self.member_mut(seat) else {
             return;
         };
         member.listen = port;
-        let who = member.face.clone();
-        self.tell_neighbours(seat, true, Some(seat), Event::Listening { who, port });
+        // Its own row may tell more of it than the others are to know.
+        let (Some(mine), Some(row)) = (
+            self.row(Some(seat), seat, None, now),
+            self.row(None, seat, None, now),
+        ) else {
+            return;
+        };
+        self.tell(seat, Some(seat), Event::Listening(Box::new(mine)));
+        self.tell_neighbours(seat, false, Some(seat), Event::Listening(Box::new(row)));
     }
 }

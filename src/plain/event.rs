@@ -163,13 +163,13 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
             out,
             format_args!("{at} -- {by} invites you to {group}: /join {group}"),
         ),
-        Event::Listening { who, port } => {
+        Event::Listening(row) => {
             let who = if me {
                 "You accept".to_owned()
             } else {
-                format!("{who} accepts")
+                format!("{} accepts", row.who)
             };
-            match port {
+            match row.listen {
                 0 => line(
                     out,
                     format_args!("{at} -- {who} no direct connections any more"),

@@ -28,7 +28,8 @@ pub(super) fn motd(path: &Path) -> Result<Vec<String>, String> {
 /// A sentence saying which file could not be used and why.
 pub(super) fn password(path: &Path) -> Result<String, String> {
     let text = read(path, "password")?;
-    let password = text.lines().next().unwrap_or_default();
+    // A person at a plain prompt cannot be asked to type invisible spaces.
+    let password = text.lines().next().unwrap_or_default().trim();
     if password.is_empty() {
         return Err(format!(
             "the password file {} is empty: its first line is the password",

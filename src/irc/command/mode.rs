@@ -59,12 +59,20 @@ fn of_member(context: &mut Context<'_, '_>, who: &MemberRef) {
         MemberRef::Name(name) => context.me.name.is_some_and(|mine: &Name| mine == name),
         MemberRef::Id(id) => context.me.id == Some(*id),
     };
+    // Many clients ask for `+i` or `+w` by themselves when they connect (RFC 2812 section 3.1.3 lets USER do so). We have no
+    // such modes, and say so by telling the modes that are set rather than with an error that its user did not cause.
+    let harmless = |modes: &str| {
+        modes
+            .trim_start_matches(['+', '-'])
+            .chars()
+            .all(|c| matches!(c, 'i' | 'w'))
+    };
     if !me {
         context.say(ERR_USERSDONTMATCH);
-    } else if context.param(1).is_some() {
-        context.say(ERR_UMODEUNKNOWNFLAG);
-    } else {
+    } else if context.param(1).is_none_or(harmless) {
         context.answer(RPL_UMODEIS, |line| line.arg("+").end());
+    } else {
+        context.say(ERR_UMODEUNKNOWNFLAG);
     }
 }
 

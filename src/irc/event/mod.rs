@@ -52,7 +52,7 @@ fn relevant(event: &Event) -> Caps {
         | Event::Topic { .. }
         | Event::Invited { .. } => Caps::SERVER_TIME,
         Event::Said { kind, tags, .. } => said::relevant(*kind, tags.is_some()),
-        Event::Listening { .. } => Caps::MEMBERS,
+        Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) | Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
         Event::Reply(_) | Event::Refused(_) | Event::Farewell(_) => Caps::NONE,
     }
@@ -62,7 +62,7 @@ fn relevant(event: &Event) -> Caps {
 fn differs_for_self(event: &Event) -> bool {
     matches!(
         event,
-        Event::Said { .. } | Event::Joined { .. } | Event::Listening { .. }
+        Event::Said { .. } | Event::Joined { .. } | Event::Listening(_)
     )
 }
 
@@ -121,7 +121,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
             tags,
         } => said::said(from, to, *kind, text, tags.as_ref(), view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
-        Event::Listening { who, port } => news::listening(who, *port, view, out),
+        Event::Listening(row) => news::listening(row, view, out),
         Event::Reply(reply) => reply::reply(reply, view, out),
         Event::Refused(refusal) => refusal::refusal(refusal, view, out),
         Event::Farewell(why) => closing(why, out),

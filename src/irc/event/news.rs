@@ -95,10 +95,10 @@ pub(super) fn invited(
 }
 
 /// `groupchat/members`: a member's row again, with its new listen port.
-pub(super) fn listening(who: &Face, port: u16, view: &View<'_>, out: &mut Vec<u8>) {
+pub(super) fn listening(row: &Row, view: &View<'_>, out: &mut Vec<u8>) {
     if view.caps.contains(Caps::MEMBERS) {
         let flags = if view.about_me { "*" } else { "-" };
-        member(&Entry::new(who, port), flags, view, out);
+        member(&Entry::from(row), flags, view, out);
     }
 }
 
@@ -254,10 +254,11 @@ mod tests {
         ] {
             assert_eq!(heard(&event, Caps::NONE, false), [want]);
         }
-        let listening = Event::Listening {
-            who: bob,
-            port: 7000,
-        };
+        let listening = Event::Listening(Box::new(Row {
+            listen: 7000,
+            idle_s: 0,
+            ..row(&bob)
+        }));
         assert_eq!(heard(&listening, Caps::NONE, false), [""; 0]);
     }
 
@@ -280,10 +281,11 @@ mod tests {
             heard(&joined, Caps::MEMBERS, true),
             [":bob!b@10.0.0.2 JOIN #a"]
         );
-        let listening = Event::Listening {
-            who: bob,
-            port: 7001,
-        };
+        let listening = Event::Listening(Box::new(Row {
+            listen: 7001,
+            idle_s: 0,
+            ..row(&bob)
+        }));
         assert_eq!(
             heard(&listening, Caps::MEMBERS, false),
             [":irc.example MEMBER 2 bob 10.0.0.2 5000 7001 - 0"]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::hub::event::{
-    Contact, Counts, Entered, Former, GroupRow, Heard, Present, Topic, Welcome, Whois,
+    Contact, Counts, Entered, Former, GroupRow, Heard, Present, Row, Topic, Welcome, Whois,
 };
 use crate::hub::face::{Address, Who};
 use crate::hub::id::MemberId;
@@ -103,10 +103,10 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             who: carol.clone(),
             group: lobby.clone(),
         },
-        Event::Listening {
-            who: bob.clone(),
-            port: 7000,
-        },
+        Event::Listening(Box::new(Row {
+            listen: 7000,
+            ..row(bob)
+        })),
         Event::Reply(Reply::Names(lobby.clone(), present)),
         Event::Reply(Reply::Whois(Box::new(Whois {
             row: row(bob),

@@ -1,0 +1,116 @@
+//! Bytes on their way in: slowed where there are too many, then line by line to the dialect.
+
+use crate::dialect::Dialect;
+use crate::hub::Hub;
+use crate::hub::departure::Departure;
+use crate::hub::id::Seat;
+use crate::line::Framed;
+use crate::now::Now;
+use crate::server::core::{Core, times};
+use crate::server::peer::{self, Stage};
+use crate::server::wire::Wire;
+use crate::steps::Me;
+
+impl Core {
+    /// Bytes came from a seat.
+    pub fn data<W: Wire>(&mut self, wire: &mut W, seat: Seat, bytes: &[u8], now: Now) {
+        let Some(peer) = self.peer_mut(seat) else {
+            return;
+        };
+        peer.heard_ms = now.mono_ms;
+        if peer.stage == Stage::Pinged {
+            peer.stage = Stage::Member;
+        }
+        if !peer.held.is_empty() {
+            // Slowed, and more had been read already: it waits its turn.
+            return peer.held.extend_from_slice(bytes);
+        }
+        if !matches!(peer.dialect, Dialect::Irc(_)) && peer.telnet.concerns(bytes) {
+            let mut text = Vec::with_capacity(bytes.len());
+            peer.telnet.strip(bytes, &mut text);
+            return self.hear(wire, seat, &text, now);
+        }
+        self.hear(wire, seat, bytes, now);
+    }
+
+    /// Decodes what came, line by line, as long as the peer may speak and is there.
+    pub(super) fn hear<W: Wire>(&mut self, wire: &mut W, seat: Seat, mut input: &[u8], now: Now) {
+        let mut steps = std::mem::take(&mut self.steps);
+        let (rate, burst) = (self.info.limits.rate, self.info.limits.burst);
+        while !input.is_empty() {
+            let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut) else {
+                break;
+            };
+            if peer.stage == Stage::Gone {
+                break;
+            }
+            let wait = peer.bucket.wait_ms(rate, burst, now.mono_ms);
+            if wait > 0 {
+                peer.held = input.to_vec();
+                peer.resume_ms = Some(now.mono_ms + wait);
+                wire.pause(seat);
+                wire.set_deadline(seat, peer.deadline(&self.info.limits));
+                break;
+            }
+            let head = peer.head(input);
+            if peer::sniff(&head, &mut steps) {
+                self.take_steps(wire, seat, &mut steps, now);
+                break;
+            }
+            let longest = peer.longest_line();
+            let me = me(&self.hub, seat);
+            let before = input.len();
+            let cost = match peer.lines.next(&mut input, longest) {
+                // What is thrown away is no line, and still no reason to listen for nothing.
+                None => match peer.lines.is_skipping() {
+                    true => times(before, longest).max(1),
+                    false => break,
+                },
+                Some(Framed::Line(line)) => {
+                    peer::decode(&mut peer.dialect, line, &me, &self.info, now, &mut steps)
+                }
+                Some(Framed::TooLong) => {
+                    peer::too_long(&mut peer.dialect, &head, &me, &self.info, &mut steps);
+                    1
+                }
+            };
+            peer.bucket.spend(cost, rate, burst, now.mono_ms);
+            self.take_steps(wire, seat, &mut steps, now);
+        }
+        self.steps = steps;
+    }
+
+    /// The peer will send nothing more: its last line counts even without a line end, then it leaves.
+    pub fn ended<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let mut steps = std::mem::take(&mut self.steps);
+        if let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut)
+            && peer.stage != Stage::Gone
+        {
+            let longest = peer.longest_line();
+            let head = peer.head(&[]);
+            let (me, info) = (me(&self.hub, seat), &self.info);
+            match peer.lines.finish(longest) {
+                None => {}
+                Some(Framed::Line(line)) => {
+                    peer::decode(&mut peer.dialect, line, &me, info, now, &mut steps);
+                }
+                Some(Framed::TooLong) => {
+                    peer::too_long(&mut peer.dialect, &head, &me, info, &mut steps);
+                }
+            }
+            self.take_steps(wire, seat, &mut steps, now);
+        }
+        self.steps = steps;
+        self.depart(wire, seat, Departure::HungUp, now);
+    }
+}
+
+/// What the hub knows of a connection.
+fn me(hub: &Hub, seat: Seat) -> Me<'_> {
+    let id = hub.id(seat);
+    Me {
+        name: hub.name(seat),
+        id,
+        registered: id.is_some(),
+    }
+}

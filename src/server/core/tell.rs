@@ -1,0 +1,165 @@
+//! What follows from a line: answers, and all that the hub has to say.
+
+use std::time::Duration;
+
+use log::info;
+
+use crate::dialect::Dialect;
+use crate::hub::departure::Departure;
+use crate::hub::event::Event;
+use crate::hub::id::Seat;
+use crate::hub::io::{Input, Output, To};
+use crate::limits;
+use crate::now::Now;
+use crate::plain::clean::clean;
+use crate::server::core::{Core, times};
+use crate::server::fanout::Telling;
+use crate::server::peer::Stage;
+use crate::server::wire::Wire;
+use crate::steps::{Step, Steps};
+
+impl Core {
+    /// Does what a line came to.
+    pub(super) fn take_steps<W: Wire>(
+        &mut self,
+        wire: &mut W,
+        seat: Seat,
+        steps: &mut Steps,
+        now: Now,
+    ) {
+        let mut list = steps.take();
+        for step in list.drain(..) {
+            if self.peer_mut(seat).is_none() {
+                continue;
+            }
+            match step {
+                Step::Reply(range) => {
+                    let queued = self
+                        .fanout
+                        .write(wire, seat, |out| out.extend_from_slice(steps.bytes(&range)));
+                    self.mind_queue(seat, queued, range.len());
+                    self.charge(seat, range.len(), now);
+                    self.drain(wire, now);
+                }
+                Step::Ask(request) => {
+                    self.hub.handle(Input::Ask { seat, request }, now);
+                    self.drain(wire, now);
+                }
+                Step::Close(why) => self.turn_away(wire, seat, why, now),
+            }
+        }
+        steps.reset(list);
+    }
+
+    /// Ends a connection that has been told why in a language of its own.
+    fn turn_away<W: Wire>(&mut self, wire: &mut W, seat: Seat, why: Departure, now: Now) {
+        if let Some(peer) = self.peer_mut(seat) {
+            info!("{} was turned away: {why}", peer.address);
+            peer.stage = Stage::Gone;
+            wire.close(seat);
+        }
+        self.depart(wire, seat, why, now);
+    }
+
+    /// Passes on all that the hub has to say.
+    pub(super) fn drain<W: Wire>(&mut self, wire: &mut W, now: Now) {
+        loop {
+            while let Some(output) = self.hub.poll() {
+                match output {
+                    Output::Tell { to, about, event } => {
+                        let Core {
+                            fanout,
+                            hub,
+                            peers,
+                            info,
+                            slow,
+                            ..
+                        } = self;
+                        let audience = hub.audience(&to);
+                        let telling = Telling {
+                            event: &event,
+                            about,
+                            now,
+                            peers,
+                            hub,
+                            info,
+                        };
+                        let written = fanout.tell(wire, telling, audience, slow);
+                        if let (To::One(seat), Event::Reply(_) | Event::Entered(_)) = (&to, &event)
+                        {
+                            self.charge(*seat, written, now);
+                        }
+                        let audience = self.hub.audience(&to);
+                        if let Some(seat) =
+                            about.or(audience.first().copied().filter(|_| audience.len() == 1))
+                        {
+                            self.observe(wire, seat, &event, now);
+                        }
+                    }
+                    Output::Close { seat, why } => self.close(wire, seat, &why),
+                }
+            }
+            let Some(seat) = self.slow.pop() else { break };
+            if self.peer_mut(seat).is_some() {
+                wire.cut(seat);
+                let why = Departure::SlowReader(self.info.limits.send_queue);
+                self.hub.handle(Input::Depart { seat, why }, now);
+            }
+        }
+    }
+
+    /// Lets a connection's own session see what happened to it.
+    fn observe<W: Wire>(&mut self, wire: &mut W, seat: Seat, event: &Event, now: Now) {
+        let limits = &self.info.limits;
+        let hub = &self.hub;
+        let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut) else {
+            return;
+        };
+        if let Dialect::Plain(session) = &mut peer.dialect
+            && let Some(note) = session.observe(event, || hub.groups_of(seat).last().cloned())
+        {
+            self.fanout
+                .write(wire, seat, |out| out.extend_from_slice(note.as_bytes()));
+        }
+        if let Event::Welcome(welcome) = event {
+            info!("{} is {}", peer.address, welcome.me);
+            peer.stage = Stage::Member;
+            peer.heard_ms = now.mono_ms;
+            if let (Dialect::Plain(_), Some(silence)) = (&peer.dialect, limits.silence_s()) {
+                let idle = limits.ping_interval_s;
+                wire.keep_alive(
+                    seat,
+                    Duration::from_secs(idle),
+                    Duration::from_secs(silence - idle),
+                );
+            }
+            wire.set_deadline(seat, peer.deadline(limits));
+        }
+    }
+
+    fn close<W: Wire>(&mut self, wire: &mut W, seat: Seat, why: &Departure) {
+        if let Some(peer) = self.peer_mut(seat) {
+            info!("{} is gone: {}", peer.address, clean(&why.to_string()));
+            peer.stage = Stage::Gone;
+            peer.held = Vec::new();
+            wire.close(seat);
+        }
+    }
+
+    /// Remembers a reader that has fallen too far behind: one that had too much queued before `new` more bytes were.
+    fn mind_queue(&mut self, seat: Seat, queued: usize, new: usize) {
+        let most = self.info.limits.send_queue;
+        if most > 0 && queued.saturating_sub(new) > most {
+            self.slow.push(seat);
+        }
+    }
+
+    /// Makes an answer cost as much as it is long, so that a short question cannot keep the server busy.
+    fn charge(&mut self, seat: Seat, bytes: usize, now: Now) {
+        let (rate, burst) = (self.info.limits.rate, self.info.limits.burst);
+        if let Some(peer) = self.peer_mut(seat) {
+            let cost = times(bytes, limits::ANSWER_PER_TOKEN);
+            peer.bucket.spend(cost, rate, burst, now.mono_ms);
+        }
+    }
+}

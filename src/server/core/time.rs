@@ -1,0 +1,87 @@
+//! Deadlines: greeting, pinging and dropping those whose time has come, and listening again to the slowed.
+
+use crate::dialect::Dialect;
+use crate::hub::departure::Departure;
+use crate::hub::id::Seat;
+use crate::limits;
+use crate::now::Now;
+use crate::server::core::Core;
+use crate::server::peer::Stage;
+use crate::server::wire::Wire;
+use crate::{irc, plain};
+
+impl Core {
+    /// A deadline of a seat has come.
+    pub fn due<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let Some(peer) = self.peer_mut(seat) else {
+            return;
+        };
+        if peer.resume_ms.is_some_and(|at| at <= now.mono_ms) {
+            peer.resume_ms = None;
+            // It was not silent; we were not listening.
+            peer.heard_ms = now.mono_ms;
+            let held = std::mem::take(&mut peer.held);
+            self.hear(wire, seat, &held, now);
+            if self
+                .peer_mut(seat)
+                .is_some_and(|peer| peer.resume_ms.is_none())
+            {
+                wire.resume(seat);
+            }
+        }
+        self.keep_time(wire, seat, now);
+        let Some(deadline) = self.peers[seat.index()]
+            .as_ref()
+            .map(|peer| peer.deadline(&self.info.limits))
+        else {
+            return;
+        };
+        wire.set_deadline(seat, deadline);
+    }
+
+    /// Greets, pings and drops those whose time has come.
+    fn keep_time<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let limits = self.info.limits.clone();
+        let Some(peer) = self.peer_mut(seat) else {
+            return;
+        };
+        let slowed = peer.resume_ms.is_some();
+        let silent_ms = now.mono_ms.saturating_sub(peer.heard_ms);
+        match peer.stage {
+            Stage::Silent(since) if now.mono_ms >= since + limits::GREET_MS => {
+                peer.stage = Stage::Guest(since);
+                if matches!(peer.dialect, Dialect::Unknown) {
+                    let info = &self.info;
+                    self.fanout.write(wire, seat, |out| plain::greet(info, out));
+                }
+            }
+            Stage::Guest(since) if now.mono_ms >= since + limits::REGISTER_MS => {
+                self.depart(
+                    wire,
+                    seat,
+                    Departure::Unregistered(limits::REGISTER_MS / 1000),
+                    now,
+                );
+            }
+            Stage::Member | Stage::Pinged if slowed => {}
+            Stage::Pinged
+                if limits
+                    .silence_s()
+                    .is_some_and(|silence| silent_ms >= silence * 1000) =>
+            {
+                self.depart(wire, seat, Departure::Silent(silent_ms / 1000), now);
+            }
+            Stage::Member
+                if matches!(peer.dialect, Dialect::Irc(_))
+                    && silent_ms >= limits.ping_interval_s * 1000
+                    && limits.ping_interval_s > 0 =>
+            {
+                peer.stage = Stage::Pinged;
+                let info = &self.info;
+                self.fanout
+                    .write(wire, seat, |out| irc::ping(&info.server_name, out));
+            }
+            _ => {}
+        }
+    }
+}
