@@ -105,5 +105,5 @@ fn a_crowd_stays_in_step_with_the_model() {
 #[test]
 #[ignore = "takes minutes; for after changes to hub, dialects or core"]
 fn many_crowds_stay_in_step_with_the_model() {
-    play_all(1_000..5_000, 2 * STEPS);
+    play_all(1_000..3_000, 2 * STEPS);
 }
