@@ -1,6 +1,6 @@
 //! What the server was told to be, resolved: nothing optional is left to guess.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::hub::name::GroupName;
@@ -10,10 +10,7 @@ use crate::limits::Limits;
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where to listen, in this order; never empty. Port 0 picks a free one.
-    pub listen: Vec<SocketAddr>,
-    /// Whether `listen` is what was asked for. If not it is the default, `[::]` for IPv4 and IPv6, and on a host without
-    /// IPv6 `0.0.0.0` serves instead.
-    pub listen_exactly: bool,
+    pub listen: Vec<Place>,
     /// The server's name in greetings and IRC prefixes.
     pub server_name: String,
     /// The group everyone lands in.
@@ -35,8 +32,7 @@ impl Config {
     #[must_use]
     pub fn new(listen: SocketAddr, lobby: GroupName) -> Config {
         Config {
-            listen: vec![listen],
-            listen_exactly: true,
+            listen: vec![Place::exactly(listen)],
             server_name: "groupchat".to_owned(),
             lobby,
             auto_join: true,
@@ -44,6 +40,38 @@ impl Config {
             password_file: None,
             hide_addresses: false,
             limits: Limits::default(),
+        }
+    }
+}
+
+/// One place to listen at: an address, or several that one word stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Never empty. One that this host does not have is passed over if another serves.
+    pub addresses: Vec<SocketAddr>,
+    /// Whether the first that works is enough. Otherwise all that work are used.
+    pub one_is_enough: bool,
+}
+
+impl Place {
+    /// One address.
+    #[must_use]
+    pub fn exactly(address: SocketAddr) -> Place {
+        Place {
+            addresses: vec![address],
+            one_is_enough: true,
+        }
+    }
+
+    /// Every address of this host: `[::]`, which takes IPv4 as well, or `0.0.0.0` on a host without IPv6.
+    #[must_use]
+    pub fn everywhere(port: u16) -> Place {
+        Place {
+            addresses: vec![
+                SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)),
+                SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)),
+            ],
+            one_is_enough: true,
         }
     }
 }

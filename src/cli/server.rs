@@ -1,13 +1,13 @@
 //! The flags of `groupchat-server`.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Parser};
 use log::LevelFilter;
 
-use crate::config::Config;
+use crate::config::{Config, Place};
 use crate::hub::name::GroupName;
 use crate::limits::Limits;
 
@@ -134,13 +134,12 @@ pub struct Args {
     /// Log more; twice for even more
     #[arg(short, long, action = ArgAction::Count, env = "GROUPCHAT_VERBOSE", hide_env = true, help_heading = "Log")]
     verbose: u8,
-    /// Log errors only
+    /// Log errors only, unless --verbose is given too
     #[arg(
         short,
         long,
         value_parser = BoolishValueParser::new(), env = "GROUPCHAT_QUIET",
         hide_env = true,
-        conflicts_with = "verbose",
         help_heading = "Log"
     )]
     quiet: bool,
@@ -161,24 +160,22 @@ impl Args {
     /// # Errors
     /// A sentence, when a host is not known.
     pub fn resolve(self) -> Result<(Config, Logging), String> {
-        let listen_exactly = !self.host.is_empty();
         let mut listen = Vec::new();
         for host in &self.host {
-            listen.extend(look_up(host, self.port)?);
+            listen.push(look_up(host, self.port)?);
         }
-        if !listen_exactly {
-            listen.push(SocketAddr::from((Ipv6Addr::UNSPECIFIED, self.port)));
+        if listen.is_empty() {
+            listen.push(Place::everywhere(self.port));
         }
         let level = match (self.quiet, self.verbose) {
-            (true, _) => LevelFilter::Error,
+            (true, 0) => LevelFilter::Error,
             (false, 0) => self.log_level,
-            (false, 1) => self.log_level.max(LevelFilter::Info),
-            (false, 2) => self.log_level.max(LevelFilter::Debug),
-            (false, _) => LevelFilter::Trace,
+            (_, 1) => self.log_level.max(LevelFilter::Info),
+            (_, 2) => self.log_level.max(LevelFilter::Debug),
+            _ => LevelFilter::Trace,
         };
         let config = Config {
             listen,
-            listen_exactly,
             server_name: self.server_name,
             lobby: GroupName::new(&self.lobby).map_err(|fault| fault.to_string())?,
             auto_join: !self.no_auto_join,
@@ -205,13 +202,12 @@ impl Args {
 }
 
 /// The addresses of a host. IPv6 may stand in brackets.
-fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
+fn look_up(host: &str, port: u16) -> Result<Place, String> {
     let bare = host
         .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host);
-    if let Ok(ip) = bare.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(ip, port)]);
+        .and_then(|host| host.strip_suffix(']'));
+    if let Ok(ip) = bare.unwrap_or(host).parse::<IpAddr>() {
+        return Ok(Place::exactly(SocketAddr::new(ip, port)));
     }
     let found = (host, port)
         .to_socket_addrs()
@@ -222,7 +218,10 @@ fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, String> {
             addresses.push(address);
         }
     }
-    Ok(addresses)
+    Ok(Place {
+        addresses,
+        one_is_enough: false,
+    })
 }
 
 /// Kept as text: a group's name is shared within one thread, and what clap holds could be sent to another.
@@ -264,8 +263,8 @@ mod tests {
     #[test]
     fn without_flags_it_listens_everywhere() {
         let (config, logging) = parsed(&[]);
-        assert_eq!(config.listen, ["[::]:9000".parse().expect("an address")]);
-        assert!(!config.listen_exactly && config.auto_join && !config.hide_addresses);
+        assert_eq!(config.listen, [Place::everywhere(9000)]);
+        assert!(config.auto_join && !config.hide_addresses);
         assert_eq!(
             (config.limits, logging.level),
             (Limits::default(), LevelFilter::Warn)
@@ -275,11 +274,9 @@ mod tests {
     #[test]
     fn hosts_may_be_repeated_and_ipv6_bracketed() {
         let (config, _) = parsed(&["--host", "127.0.0.1", "--host", "[::1]", "-p", "0"]);
-        let want: Vec<SocketAddr> = ["127.0.0.1:0", "[::1]:0"]
-            .map(|a| a.parse().expect("an address"))
-            .to_vec();
+        let want = ["127.0.0.1:0", "[::1]:0"];
+        let want = want.map(|a| Place::exactly(a.parse().expect("an address")));
         assert_eq!(config.listen, want);
-        assert!(config.listen_exactly);
     }
 
     #[test]
@@ -289,6 +286,7 @@ mod tests {
             (&["-vv"], LevelFilter::Debug),
             (&["-vvv"], LevelFilter::Trace),
             (&["-q"], LevelFilter::Error),
+            (&["-q", "-v"], LevelFilter::Info),
             (&["--log-level", "off"], LevelFilter::Off),
             (&["--log-level", "trace", "-v"], LevelFilter::Trace),
         ] {
@@ -303,7 +301,6 @@ mod tests {
             &["--lobby", "lobby"],
             &["--server-name", "a b"],
             &["--nope"],
-            &["-q", "-v"],
             &["--rate", "-1"],
         ] {
             let error = Args::try_parse_from(std::iter::once(&"groupchat-server").chain(flags))

@@ -16,8 +16,6 @@ pub struct Listen {
     pub only_v6: bool,
     /// Connections that the kernel completes before we accept them. The kernel has a bound of its own.
     pub backlog: i32,
-    /// Size of the kernel's send and receive buffer of each connection, bytes; 0 leaves it to the kernel.
-    pub socket_buffer: usize,
 }
 
 impl Default for Listen {
@@ -25,7 +23,6 @@ impl Default for Listen {
         Listen {
             only_v6: false,
             backlog: 4096,
-            socket_buffer: 0,
         }
     }
 }
@@ -51,10 +48,6 @@ impl Listener {
             socket.set_only_v6(how.only_v6)?;
         }
         socket.set_tcp_nodelay(true)?;
-        if how.socket_buffer > 0 {
-            socket.set_send_buffer_size(how.socket_buffer)?;
-            socket.set_recv_buffer_size(how.socket_buffer)?;
-        }
         socket.bind(&address.into())?;
         socket.listen(how.backlog)?;
         Ok(Listener {

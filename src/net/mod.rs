@@ -280,18 +280,6 @@ impl Net {
         Ok(())
     }
 
-    /// Our side's address of a connection, `None` if it is gone.
-    #[must_use]
-    pub fn local_address(&self, key: Key) -> Option<SocketAddr> {
-        self.conns.get(key)?.stream.local_addr().ok()
-    }
-
-    /// The peer's address, `None` if it is gone. Asks the kernel: keep what [`Happening::Accepted`] told.
-    #[must_use]
-    pub fn peer_address(&self, key: Key) -> Option<SocketAddr> {
-        self.conns.get(key)?.stream.peer_addr().ok()
-    }
-
     /// Connections whose [`Happening::Closed`] has not been told.
     #[must_use]
     pub fn len(&self) -> usize {

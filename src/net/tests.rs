@@ -28,6 +28,13 @@ struct World {
     arena: Arena,
 }
 
+impl Net {
+    /// The peer's address, as the kernel knows it.
+    fn peer_address(&self, key: Key) -> Option<SocketAddr> {
+        self.conns.get(key)?.stream.peer_addr().ok()
+    }
+}
+
 impl World {
     fn new() -> World {
         let poll = Poll::new().expect("poll");

@@ -8,13 +8,13 @@ mod clock;
 pub mod core;
 mod fanout;
 mod files;
+mod listen;
 mod peer;
 mod run;
 pub mod wire;
 
 use std::fmt;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use log::{error, info, warn};
@@ -26,7 +26,7 @@ use crate::hub::Rules;
 use crate::hub::id::Seat;
 use crate::info::Info;
 use crate::limits;
-use crate::net::{Happening, Key, Listen, Net, Span};
+use crate::net::{Happening, Key, Net, Span};
 use crate::now::Now;
 
 pub use clock::Clock;
@@ -85,7 +85,7 @@ impl Server {
             .transpose()
             .map_err(StartError)?;
         let mut net = Net::new(registry, first_token);
-        let addresses = listen(&mut net, &config)?;
+        let addresses = listen::listen(&mut net, &config.listen)?;
         let info = Info {
             auto_join: config.auto_join,
             motd: motd.unwrap_or_default(),
@@ -219,62 +219,6 @@ impl Server {
         self.stopping
             .is_some_and(|at| self.net.is_empty() || now.mono_ms >= at)
     }
-}
-
-/// Listens wherever the configuration says.
-fn listen(net: &mut Net, config: &Config) -> Result<Vec<SocketAddr>, StartError> {
-    let mut addresses = Vec::new();
-    // `[::]` takes IPv4 as well, unless that was asked for separately.
-    let only_v6 = config.listen.iter().any(SocketAddr::is_ipv4);
-    let how = Listen {
-        only_v6,
-        ..Listen::default()
-    };
-    for &wanted in &config.listen {
-        // The first port that was picked serves the other addresses too.
-        let picked = addresses
-            .first()
-            .map_or(0, |first: &SocketAddr| first.port());
-        let mut wanted = wanted;
-        if wanted.port() == 0 {
-            wanted.set_port(picked);
-        }
-        let address = match net.listen(wanted, &how) {
-            Err(error)
-                if !config.listen_exactly
-                    && !matches!(
-                        error.kind(),
-                        io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
-                    ) =>
-            {
-                warn!("no IPv6 here ({error}); listening on IPv4 alone");
-                let v4 = SocketAddr::from((Ipv4Addr::UNSPECIFIED, wanted.port()));
-                net.listen(v4, &how)
-                    .map_err(|error| StartError(cannot_listen(v4, &error)))?
-            }
-            other => other.map_err(|error| StartError(cannot_listen(wanted, &error)))?,
-        };
-        addresses.push(address);
-    }
-    Ok(addresses)
-}
-
-/// What happened, to what, and what to do.
-fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
-    let port = address.port();
-    let advice = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!("another program uses port {port}; stop it, or choose another port with --port")
-        }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need special rights; choose another with --port".to_owned()
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            "this host does not have that address; see --host".to_owned()
-        }
-        _ => "choose another address with --host or --port".to_owned(),
-    };
-    format!("cannot listen on {address}: {error} ({advice})")
 }
 
 /// A connection's key is its seat.

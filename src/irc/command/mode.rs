@@ -107,6 +107,10 @@ mod tests {
                 > MODE 1
                 < :irc.example 221 alice +
                 > MODE ALICE +i
+                < :irc.example 221 alice +
+                > MODE ALICE -w+i
+                < :irc.example 501 alice :Unknown MODE flag
+                > MODE ALICE +o
                 < :irc.example 501 alice :Unknown MODE flag
                 > MODE bob
                 < :irc.example 502 alice :Cannot see or change the modes of other users
