@@ -1,5 +1,6 @@
 //! `groupchat-client`: parse, resolve, run.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -17,7 +18,8 @@ fn main() -> ExitCode {
     match ran {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
-            eprintln!("groupchat-client: {}", fault.text);
+            // Nothing else is left to be told where standard error is gone.
+            let _ = writeln!(std::io::stderr(), "groupchat-client: {}", fault.text);
             ExitCode::from(fault.code)
         }
     }

@@ -8,7 +8,7 @@ use log::LevelFilter;
 use time::UtcOffset;
 
 use crate::client::app::Config;
-use crate::client::resolve::Place;
+use crate::client::resolve::{Place, reason};
 use crate::client::session::{Settings, name_from, with_sign};
 use crate::limits;
 
@@ -184,8 +184,13 @@ fn login_name() -> String {
 
 /// The first line of a file.
 fn password(path: &Path) -> Result<String, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|why| format!("Cannot read the password file {}: {why}", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|why| {
+        format!(
+            "Cannot read the password file {}: {}",
+            path.display(),
+            reason(&why)
+        )
+    })?;
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
         _ => Err(format!("The password file {} is empty", path.display())),

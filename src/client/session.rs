@@ -71,8 +71,8 @@ pub enum Input<'a> {
     Unusable(&'a str),
     /// The user will give no more lines.
     EndOfInput,
-    /// Nobody reads what is told any more: the reader of a pipe went away.
-    Unread,
+    /// Nobody reads what is told any more: the reader of a pipe went away, or writing failed for this reason.
+    Unread(Option<&'a str>),
     /// The user wants to be gone.
     Interrupted,
     /// The server closed the connection.
@@ -131,8 +131,10 @@ pub struct Session {
     since_asked: u32,
     /// When something last went or came: a server that is silent from then on for too long is gone.
     stirred_ms: u64,
-    /// The input has ended, or `/quit` was typed.
+    /// Nothing more of the input is taken: it has ended, `/quit` was typed, or nobody reads what comes of it.
     input_ended: bool,
+    /// The input has ended.
+    input_read: bool,
     quit_reason: String,
     /// Something the user wanted was refused.
     failed: bool,
@@ -186,6 +188,7 @@ impl Session {
             since_asked: 0,
             stirred_ms: now.mono_ms,
             input_ended: false,
+            input_read: false,
             quit_reason: String::new(),
             failed: false,
             last_words: None,
@@ -210,8 +213,11 @@ impl Session {
             Input::Typed(line) if !self.input_ended => self.typed(line, now),
             Input::Typed(_) => {}
             Input::Unusable(why) => self.fail(why, now),
-            Input::EndOfInput => self.input_ended |= !self.settings.stay,
-            Input::Unread => self.input_ended = true,
+            Input::EndOfInput => {
+                self.input_read = true;
+                self.input_ended |= !self.settings.stay;
+            }
+            Input::Unread(why) => self.unread(why, now),
             Input::Interrupted => self.interrupted(now),
             Input::Ended => self.gone(None, now),
             Input::Lost(why) => self.gone(Some(why), now),

@@ -176,8 +176,17 @@ pub struct Sink<F> {
     start: usize,
     /// The last flush stopped early.
     owing: bool,
+    /// Nothing more can be written.
+    broken: Option<Break>,
+}
+
+/// Why nothing more can be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Break {
     /// Nobody is there to read.
-    broken: bool,
+    Unread,
+    /// It failed for this reason, such as a full disk.
+    Failed(String),
 }
 
 impl<F: AsFd> Sink<F> {
@@ -193,13 +202,13 @@ impl<F: AsFd> Sink<F> {
             waiting: Vec::new(),
             start: 0,
             owing: false,
-            broken: false,
+            broken: None,
         })
     }
 
-    /// Puts text behind what waits. It is thrown away when nobody reads.
+    /// Puts text behind what waits. It is thrown away when nothing more can be written.
     pub fn push(&mut self, text: &str) {
-        if !self.broken {
+        if self.broken.is_none() {
             self.waiting.extend_from_slice(text.as_bytes());
         }
     }
@@ -222,16 +231,16 @@ impl<F: AsFd> Sink<F> {
         !self.is_empty() && (self.owing || self.always)
     }
 
-    /// Whether nobody is there to read.
+    /// Why nothing more can be written, if that is so.
     #[must_use]
-    pub fn is_broken(&self) -> bool {
-        self.broken
+    pub fn broken(&self) -> Option<&Break> {
+        self.broken.as_ref()
     }
 
     /// Notes an event: the reader of a pipe that went away is announced even while nothing is written.
     pub fn ready(&mut self, event: &mio::event::Event) {
         if event.is_error() {
-            self.give_up();
+            self.give_up(Break::Unread);
         }
     }
 
@@ -256,8 +265,8 @@ impl<F: AsFd> Sink<F> {
                 }
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => return,
-                // A full disk is told nowhere else; there is nothing better to do than to stop.
-                Err(_) => return self.give_up(),
+                Err(Errno::PIPE) => return self.give_up(Break::Unread),
+                Err(error) => return self.give_up(Break::Failed(reason(&error.into()))),
             }
             // What was written is let go in large steps, so that each byte moves a bounded number of times.
             if self.start == self.waiting.len() || self.start > WRITE {
@@ -268,8 +277,8 @@ impl<F: AsFd> Sink<F> {
         self.waiting.shrink_to(WRITE);
     }
 
-    fn give_up(&mut self) {
-        self.broken = true;
+    fn give_up(&mut self, why: Break) {
+        self.broken.get_or_insert(why);
         self.waiting = Vec::new();
         self.start = 0;
     }
@@ -389,7 +398,7 @@ mod tests {
         let text = "0123456789".repeat(20_000);
         sink.push(&text);
         sink.flush();
-        assert!(!sink.is_empty() && !sink.owes() && !sink.is_broken());
+        assert!(!sink.is_empty() && !sink.owes() && sink.broken().is_none());
         let mut got = Vec::new();
         while got.len() < text.len() {
             let mut some = [0; 10_000];
@@ -401,6 +410,18 @@ mod tests {
         drop(reader);
         sink.push("more");
         sink.flush();
-        assert!(sink.is_broken() && sink.is_empty());
+        assert!(sink.broken() == Some(&Break::Unread) && sink.is_empty());
+    }
+
+    #[test]
+    fn a_full_disk_is_not_a_reader_that_left() {
+        let poll = Poll::new().expect("poll");
+        let full = File::create("/dev/full").expect("full");
+        let mut sink = Sink::new(full, poll.registry(), Token(0)).expect("sink");
+        sink.push("x");
+        sink.flush();
+        let why = "No space left on device".to_owned();
+        assert_eq!(sink.broken(), Some(&Break::Failed(why)));
+        assert!(sink.is_empty() && !sink.owes());
     }
 }

@@ -5,7 +5,7 @@ use log::debug;
 use super::{App, Link, UPLOAD};
 use crate::client::happening::{Happening, Kind};
 use crate::client::session::{Input, Session};
-use crate::client::stdio::Given;
+use crate::client::stdio::{Break, Given};
 use crate::client::{json, show};
 use crate::plain::clean::clean;
 
@@ -15,9 +15,15 @@ const DOWNLOAD: usize = 1024 * 1024;
 impl App {
     /// Holds up or lets go those who feed standard output.
     pub(super) fn watch_output(&mut self) {
-        if self.output.is_broken() && !self.unread {
+        if let Some(why) = self.output.broken()
+            && !self.unread
+        {
             self.unread = true;
-            self.give(Input::Unread);
+            let why = match why {
+                Break::Unread => None,
+                Break::Failed(why) => Some(why.clone()),
+            };
+            self.give(Input::Unread(why.as_deref()));
         }
         let full = self.output.len() > DOWNLOAD;
         if full != self.deaf {

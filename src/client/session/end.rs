@@ -75,6 +75,20 @@ impl Session {
         self.quit(INTERRUPT_MS, FORCED, now);
     }
 
+    /// Nothing we tell can be read any more. Filters end then; but nobody shall believe that what was not read was sent.
+    pub(super) fn unread(&mut self, why: Option<&str>, now: Now) {
+        if let Some(why) = why {
+            self.fail(format!("Cannot write the output: {why}."), now);
+        }
+        if !self.input_read && !self.input_ended && !self.settings.interactive {
+            self.fail(
+                "Nobody reads the output any more; the rest of the input was not sent.",
+                now,
+            );
+        }
+        self.input_ended = true;
+    }
+
     /// The connection is over.
     pub(super) fn gone(&mut self, why: Option<&str>, now: Now) {
         match self.phase {
@@ -82,11 +96,17 @@ impl Session {
             Phase::Quitting { code, .. } => self.finish(if code == FORCED { 0 } else { code }),
             _ => {
                 let why = match (self.last_words.take(), why) {
-                    (Some(words), _) => format!("The server closed the connection: {words}"),
+                    (Some(words), _) => {
+                        format!("The server closed the connection: {}.", bare(&words))
+                    }
                     (None, Some(why)) => format!("The connection to the server is lost: {why}."),
                     (None, None) => "The server closed the connection.".to_owned(),
                 };
-                let unsure = if self.phase == Phase::Settling {
+                let asked = self.answered < self.asked;
+                // A person sees what was answered; lines that were typed long ago are no worry.
+                let untold = self.since_asked > 0 && !self.settings.interactive;
+                let spoken = matches!(self.phase, Phase::Chatting | Phase::Settling);
+                let unsure = if spoken && (asked || untold || !self.queue.is_empty()) {
                     " It may not have taken the last lines."
                 } else {
                     ""
@@ -110,4 +130,12 @@ impl Session {
     pub(super) fn exit_code(&self) -> u8 {
         u8::from(self.failed && !self.settings.interactive)
     }
+}
+
+/// A farewell without the frame that servers put around it: `Closing link: (the server is stopping)`.
+fn bare(words: &str) -> &str {
+    let framed = words
+        .strip_prefix("Closing link: (")
+        .and_then(|words| words.strip_suffix(')'));
+    framed.unwrap_or(words).trim_end_matches('.')
 }

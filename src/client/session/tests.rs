@@ -649,12 +649,28 @@ fn interrupting_quits_and_a_second_time_forces() {
 fn a_lost_connection_says_why() {
     let mut world = chatting(bob());
     world
-        .hear("ERROR :the server is stopping")
+        .hear("ERROR :Closing link: (the server is stopping)")
         .input(Input::Ended);
     assert_eq!(
         world.shown(),
-        ["ERROR -- The server closed the connection: the server is stopping"]
+        ["ERROR -- The server closed the connection: the server is stopping."]
     );
+    for (interactive, unsure) in [
+        (false, " It may not have taken the last lines."),
+        (true, ""),
+    ] {
+        let mut world = chatting(Settings {
+            interactive,
+            ..bob()
+        });
+        world.typed("x").input(Input::Ended);
+        assert_eq!(
+            world.shown(),
+            [format!(
+                "ERROR -- The server closed the connection.{unsure}"
+            )]
+        );
+    }
     let mut world = chatting(bob());
     world
         .input(Input::EndOfInput)
@@ -666,6 +682,33 @@ fn a_lost_connection_says_why() {
         ]
     );
     assert_eq!(world.code, Some(1));
+}
+
+#[test]
+fn output_that_nobody_reads_ends_a_filter_and_what_was_not_sent_is_told() {
+    let rest = "ERROR -- Nobody reads the output any more; the rest of the input was not sent.";
+    for (why, ended, shown, code) in [
+        (None, false, vec![rest], 1),
+        (None, true, vec![], 0),
+        (
+            Some("No space left on device"),
+            true,
+            vec!["ERROR -- Cannot write the output: No space left on device."],
+            1,
+        ),
+    ] {
+        let mut world = chatting(Settings {
+            stay: true,
+            ..bob()
+        });
+        if ended {
+            world.input(Input::EndOfInput);
+        }
+        world.input(Input::Unread(why));
+        assert_eq!(world.shown(), shown);
+        world.hear(":irc PONG irc :groupchat-2").input(Input::Ended);
+        assert_eq!(world.code, Some(code));
+    }
 }
 
 /// Lines that look like a server's, more or less.
