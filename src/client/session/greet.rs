@@ -204,13 +204,12 @@ impl Session {
                 );
             }
         }
-        let mut wanted = self.settings.groups.clone();
-        if wanted.is_empty() {
-            wanted.extend(self.lobby.clone());
-        }
+        let wanted = self.wanted();
         for group in &wanted {
             self.put(|line| Line::to_server(line, "", "JOIN").arg(group).end());
         }
+        // Lines are meant for the first, wherever else the server puts us.
+        self.current = wanted.into_iter().next().or(self.current.take());
         self.phase = Phase::Joining;
         self.ask_whether_taken();
     }
@@ -219,19 +218,36 @@ impl Session {
     pub(super) fn joined_or_not(&mut self, now: Now) {
         self.phase = Phase::Chatting;
         self.end_introduction(now);
-        if !self.groups.is_empty() {
+        let Some(first) = self.wanted().into_iter().next() else {
+            if self.groups.is_empty() {
+                self.inform(
+                    "This server names no lobby: choose a group with --group, or type /join #GROUP.",
+                    now,
+                );
+            }
+            return;
+        };
+        if self.groups.iter().any(|group| same(group, &first)) {
             return;
         }
-        let wanted_some = !self.settings.groups.is_empty() || self.lobby.is_some();
-        if !wanted_some {
-            self.inform(
-                "This server names no lobby: choose a group with --group, or type /join #GROUP.",
+        if self.settings.interactive {
+            self.speak_elsewhere(now);
+        } else {
+            // Nobody is there to choose another, and what was meant for this one is nobody else's business.
+            self.fail(
+                format!("{first} could not be entered; nothing was sent."),
                 now,
             );
-        } else if !self.settings.interactive {
-            // Nobody is there to choose another.
-            self.fail("No group could be entered; nothing was sent.", now);
             self.quit(INTERRUPT_MS, 1, now);
+        }
+    }
+
+    /// The groups to enter.
+    fn wanted(&self) -> Vec<String> {
+        if self.settings.groups.is_empty() {
+            self.lobby.clone().into_iter().collect()
+        } else {
+            self.settings.groups.clone()
         }
     }
 

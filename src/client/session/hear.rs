@@ -142,11 +142,13 @@ impl Session {
     /// We are not in `group` any more.
     fn left(&mut self, group: &str, now: Now) {
         self.groups.retain(|known| !same(known, group));
-        if self
-            .current
-            .as_deref()
-            .is_some_and(|current| same(current, group))
-        {
+        self.fall_silent(group, now);
+    }
+
+    /// Nothing is said in `group` any more.
+    pub(super) fn fall_silent(&mut self, group: &str, now: Now) {
+        let current = self.current.as_deref();
+        if current.is_some_and(|current| same(current, group)) {
             self.current = None;
             if self.settings.interactive {
                 self.speak_elsewhere(now);

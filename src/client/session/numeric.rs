@@ -78,17 +78,8 @@ impl Session {
         let join = matches!(numeric, 403 | 405 | 437 | 470..=480 | 489);
         let group = message.param(1).unwrap_or_default();
         let is_in = self.groups.iter().any(|known| same(known, group));
-        if join
-            && !is_in
-            && self
-                .current
-                .as_deref()
-                .is_some_and(|current| same(current, group))
-        {
-            self.current = None;
-            if self.settings.interactive {
-                self.speak_elsewhere(now);
-            }
+        if join && !is_in {
+            self.fall_silent(group, now);
         }
     }
 

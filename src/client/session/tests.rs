@@ -423,7 +423,7 @@ fn a_group_that_cannot_be_entered_ends_a_script() {
         world.shown()[1..],
         [
             "ERROR -- The server refused: #secret: Invite only",
-            "ERROR -- No group could be entered; nothing was sent."
+            "ERROR -- #secret could not be entered; nothing was sent."
         ]
     );
     world.input(Input::Ended);
@@ -434,6 +434,52 @@ fn a_group_that_cannot_be_entered_ends_a_script() {
     });
     world.hear(refusal);
     assert!(world.session.wants_input(), "a person can choose another");
+}
+
+#[test]
+fn what_was_meant_for_a_group_that_is_refused_is_said_in_no_other() {
+    let both = |interactive| Settings {
+        groups: vec!["#secret".to_owned(), "#open".to_owned()],
+        interactive,
+        ..bob()
+    };
+    let half = ":bob!b@h JOIN #auto\n:irc 001 bob :hi\n:irc 422 bob :no MOTD
+        :irc 473 bob #secret :Invite only\n:bob!b@h JOIN #open\n:irc PONG irc :groupchat-1";
+    let mut world = World::new(both(false));
+    world.hear(half);
+    assert_eq!(
+        world.shown()[2..],
+        [
+            "ERROR -- The server refused: #secret: Invite only",
+            "#open -- You joined",
+            "ERROR -- #secret could not be entered; nothing was sent."
+        ]
+    );
+    assert_eq!(world.sent().last().map(String::as_str), Some("QUIT"));
+    world.input(Input::Ended);
+    assert_eq!(world.code, Some(1));
+    let mut world = World::new(both(true));
+    world.hear(half).sent();
+    assert!(
+        world
+            .shown()
+            .contains(&"-- What you type goes to #open now.".to_owned())
+    );
+    world.typed("hi");
+    assert_eq!(world.sent(), ["PRIVMSG #open :hi"]);
+}
+
+#[test]
+fn lines_go_to_the_first_group_whatever_else_the_server_puts_us_in() {
+    let mut world = World::new(Settings {
+        groups: vec!["#ops".to_owned()],
+        ..bob()
+    });
+    world
+        .hear(":irc 001 bob :hi\n:bob!b@h JOIN #auto\n:irc 422 bob :no MOTD\n:bob!b@h JOIN #Ops\n:irc PONG irc :groupchat-1")
+        .sent();
+    world.typed("hi");
+    assert_eq!(world.sent(), ["PRIVMSG #Ops :hi"]);
 }
 
 #[test]
