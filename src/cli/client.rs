@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
 use log::LevelFilter;
 use time::UtcOffset;
@@ -21,15 +22,19 @@ pub struct Args {
     /// Its port [default: 9000].
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
+    /// Its port, for those who are used to say it like this.
+    #[arg(short, long = "port", hide = true, value_name = "PORT", conflicts_with = "port",
+          value_parser = clap::value_parser!(u16).range(1..))]
+    pub port_flag: Option<u16>,
     /// What others call you [default: the login name].
-    #[arg(short, long, hide_env_values = true, env = "GROUPCHAT_NAME")]
+    #[arg(short, long, hide_env = true, env = "GROUPCHAT_CLIENT_NAME")]
     pub name: Option<String>,
     /// A group to enter; can be given again. What you type goes to the first [default: the server's lobby].
     #[arg(
         short,
         long = "group",
-        hide_env_values = true,
-        env = "GROUPCHAT_GROUP",
+        hide_env = true,
+        env = "GROUPCHAT_CLIENT_GROUP",
         value_name = "GROUP",
         value_delimiter = ','
     )]
@@ -37,8 +42,8 @@ pub struct Args {
     /// File whose first line is the server's password.
     #[arg(
         long,
-        hide_env_values = true,
-        env = "GROUPCHAT_PASSWORD_FILE",
+        hide_env = true,
+        env = "GROUPCHAT_CLIENT_PASSWORD_FILE",
         value_name = "FILE"
     )]
     pub password_file: Option<PathBuf>,
@@ -46,22 +51,25 @@ pub struct Args {
     #[arg(
         short,
         long,
-        hide_env_values = true,
-        env = "GROUPCHAT_LISTEN",
+        hide_env = true,
+        env = "GROUPCHAT_CLIENT_LISTEN",
         value_name = "PORT"
     )]
     pub listen: Option<u16>,
     /// Print one JSON object per line: time, kind, group, from, id, text.
-    #[arg(long, hide_env_values = true, env = "GROUPCHAT_JSON")]
+    #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_JSON", value_parser = BoolishValueParser::new())]
     pub json: bool,
+    /// Say lines that begin with a slash as well, instead of doing what they tell: for input that others write.
+    #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_NO_COMMANDS", value_parser = BoolishValueParser::new())]
+    pub no_commands: bool,
     /// Stay when the input ends, to listen.
-    #[arg(long, hide_env_values = true, env = "GROUPCHAT_STAY")]
+    #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_STAY", value_parser = BoolishValueParser::new())]
     pub stay: bool,
     /// How much to tell on standard error about what goes on inside.
     #[arg(
         long,
-        hide_env_values = true,
-        env = "GROUPCHAT_LOG_LEVEL",
+        hide_env = true,
+        env = "GROUPCHAT_CLIENT_LOG_LEVEL",
         value_name = "LEVEL",
         default_value = "warn"
     )]
@@ -103,7 +111,10 @@ const EXAMPLES: &str = "Examples:
   groupchat-client chat.lan                                   talk in the lobby
   groupchat-client 10.0.0.1 9000 --name bob --group '#ops'    talk in #ops as bob
   printf 'build ok\\n' | groupchat-client host --name ci       say one line and be sure
+  tail -f app.log | groupchat-client host --no-commands       say what others write
   groupchat-client host --json --stay < /dev/null | jq .text  listen from a script
+
+Each flag can stand in the environment: --no-commands is GROUPCHAT_CLIENT_NO_COMMANDS=1.
 
 Exit status: 0 all was taken, 1 something was refused or lost, 2 wrong usage, 130 interrupted twice.";
 
@@ -126,7 +137,7 @@ impl Args {
             text: format!("{text}. See --help."),
             code: 2,
         };
-        let place = Place::parse(&self.host, self.port).map_err(usage)?;
+        let place = Place::parse(&self.host, self.port.or(self.port_flag)).map_err(usage)?;
         let name = match self.name {
             Some(name) => word("name", &name, 4 * limits::NAME).map_err(usage)?,
             None => login_name(),
@@ -150,6 +161,7 @@ impl Args {
             listen: None,
             interactive: std::io::stdin().is_terminal(),
             stay: self.stay,
+            commands: !self.no_commands,
         };
         Ok(Config {
             place,
@@ -214,6 +226,15 @@ mod tests {
     }
 
     #[test]
+    fn the_environment_is_not_the_servers() {
+        for arg in Args::command().get_arguments() {
+            if let Some(key) = arg.get_env().and_then(|key| key.to_str()) {
+                assert!(key.starts_with("GROUPCHAT_CLIENT_"), "{key}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_typed_becomes_what_is_meant() {
         let config = resolved(&[
             "host", "7", "-n", "bob", "-g", "ops", "--group", "&x,#y", "-l", "0",
@@ -223,6 +244,10 @@ mod tests {
         assert_eq!(config.settings.name, "bob");
         assert_eq!(config.settings.groups, ["#ops", "&x", "#y"]);
         assert_eq!(config.listen, Some(0));
+        assert!(config.settings.commands);
+        let config = resolved(&["-p", "7", "host", "--no-commands"]).expect("good");
+        assert_eq!(config.place.shown(), "host:7");
+        assert!(!config.settings.commands);
     }
 
     #[test]
@@ -231,6 +256,7 @@ mod tests {
             &[][..],
             &["host", "0"],
             &["host", "x"],
+            &["host", "7", "-p", "7"],
             &["host", "-n", ""],
             &["host", "-n", "a b"],
             &["host", "-g", "a b"],

@@ -58,6 +58,8 @@ pub struct Settings {
     pub interactive: bool,
     /// Stay when the input ends.
     pub stay: bool,
+    /// Lines that begin with a slash are commands.
+    pub commands: bool,
 }
 
 /// Something that happens to a session.

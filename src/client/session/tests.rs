@@ -87,6 +87,7 @@ impl World {
 fn bob() -> Settings {
     Settings {
         name: "bob".to_owned(),
+        commands: true,
         ..Settings::default()
     }
 }
@@ -557,6 +558,27 @@ fn commands_become_lines() {
             .shown()
             .iter()
             .any(|line| line.contains("the nearest is /msg"))
+    );
+}
+
+#[test]
+fn what_others_write_does_nothing() {
+    let mut world = chatting(Settings {
+        commands: false,
+        ..bob()
+    });
+    world
+        .typed("/quit")
+        .typed("//x")
+        .typed(" ")
+        .typed("/etc/passwd");
+    assert_eq!(
+        world.sent(),
+        [
+            "PRIVMSG #lobby :/quit",
+            "PRIVMSG #lobby ://x",
+            "PRIVMSG #lobby :/etc/passwd"
+        ]
     );
 }
 

@@ -13,7 +13,12 @@ use crate::pieces::pieces;
 impl Session {
     /// Takes one line of the user.
     pub(super) fn typed(&mut self, line: &str, now: Now) {
-        match command::read(line) {
+        let typed = match self.settings.commands {
+            true => command::read(line),
+            false if line.trim().is_empty() => Typed::Blank,
+            false => Typed::Say(line),
+        };
+        match typed {
             Typed::Blank => {}
             Typed::Say(words) => self.say(words, false, now),
             Typed::Do(verb, args) => self.act(verb, args, now),
