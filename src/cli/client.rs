@@ -154,12 +154,15 @@ impl Args {
             .map(|path| password(&path))
             .transpose()
             .map_err(|text| Fault { text, code: 1 })?;
+        let interactive = std::io::stdin().is_terminal();
         let settings = Settings {
             name,
             groups,
             password,
             listen: None,
-            interactive: std::io::stdin().is_terminal(),
+            interactive,
+            // Whoever says a line and leaves has no use for them.
+            numbers: interactive || self.json || self.stay,
             stay: self.stay,
             commands: !self.no_commands,
         };

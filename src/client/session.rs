@@ -60,6 +60,8 @@ pub struct Settings {
     pub stay: bool,
     /// Lines that begin with a slash are commands.
     pub commands: bool,
+    /// The numbers of those who are in our groups already are worth asking for.
+    pub numbers: bool,
 }
 
 /// Something that happens to a session.
@@ -113,12 +115,15 @@ pub struct Session {
     groups: Vec<String>,
     current: Option<String>,
     people: People,
+    /// Our number.
+    id: Option<u64>,
     /// How much of the introduction has come.
     introduction: Introduction,
     /// Somebody's coming, held back for the line after it, which has the number.
     coming: Option<Happening>,
-    /// The rows of a member table that was asked for, until its end comes.
-    table: Option<Vec<Row>>,
+    /// The member tables that were asked for and have not come to their ends, in order, and the rows of the first.
+    tables: VecDeque<table::Asked>,
+    rows: Vec<Row>,
     /// The names of a group, until their end comes.
     present: hear::Present,
     /// Lines that wait for leave to go, and what gives it.
@@ -178,9 +183,11 @@ impl Session {
             groups: Vec::new(),
             current: None,
             people: People::default(),
+            id: None,
             introduction: Introduction::default(),
             coming: None,
-            table: None,
+            tables: VecDeque::new(),
+            rows: Vec::new(),
             present: hear::Present::default(),
             queue: VecDeque::new(),
             pace: Pace::default(),

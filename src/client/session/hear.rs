@@ -79,7 +79,10 @@ impl Session {
     fn about_member(&self, happening: Happening, name: &str) -> Happening {
         Happening {
             from: Some(name.to_owned()),
-            id: self.people.id(name),
+            id: match self.is_me(name) {
+                true => self.id,
+                false => self.people.id(name),
+            },
             mine: self.is_me(name),
             ..happening
         }
@@ -93,6 +96,7 @@ impl Session {
         if let Some(answered) = token.and_then(|token| token.parse().ok()) {
             // Never beyond what was asked, whatever the server makes up.
             self.answered = self.answered.max(answered).min(self.asked);
+            self.forget_tables();
         }
     }
 
@@ -116,6 +120,8 @@ impl Session {
         let left = self.about(Kind::Leave, message, now).group(group);
         let left = left.text(message.param(1).unwrap_or_default());
         let mine = left.mine;
+        self.people
+            .left(message.source_name().unwrap_or_default(), group);
         self.show(left);
         if mine {
             self.left(group, now);
@@ -133,6 +139,7 @@ impl Session {
         removed.by = message.source_name().map(str::to_owned);
         let removed = removed.text(message.param(2).unwrap_or_default());
         let mine = removed.mine;
+        self.people.left(name, group);
         self.show(removed);
         if mine {
             self.left(group, now);
@@ -142,6 +149,7 @@ impl Session {
     /// We are not in `group` any more.
     fn left(&mut self, group: &str, now: Now) {
         self.groups.retain(|known| !same(known, group));
+        self.people.leave(group);
         self.fall_silent(group, now);
     }
 
@@ -334,6 +342,7 @@ impl Session {
             .text(text);
         happening.count = u64::try_from(present.count).ok();
         self.show(happening);
+        self.ask_for_numbers(group, present.count);
     }
 }
 

@@ -19,9 +19,7 @@ impl Session {
             5 => self.hear_isupport(message),
             // RPL_YOURID
             42 => {
-                if let Ok(id) = group.parse() {
-                    self.people.learn(&self.me.clone(), id);
-                }
+                self.id = group.parse().ok();
             }
             // RPL_MOTD
             372 => self.inform(words.strip_prefix("- ").unwrap_or(words), now),

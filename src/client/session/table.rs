@@ -6,11 +6,24 @@ use std::net::{IpAddr, SocketAddr};
 use super::people::Introduction;
 use super::{Phase, Session, same};
 use crate::client::happening::{Happening, Kind, Row};
-use crate::irc::message::Message;
+use crate::irc::message::{Line, Message};
 use crate::now::Now;
 
 /// Most rows of a member table that are kept until its end comes.
 const ROWS: usize = 20_000;
+/// Largest group whose members' numbers are asked for on entering it.
+const NUMBERS: usize = 500;
+
+/// A member table that was asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// The group, or `*` for the whole server.
+    of: String,
+    /// The user wants to see it.
+    shown: bool,
+    /// When this PING is answered, so is the question.
+    by: u64,
+}
 
 impl Session {
     /// `MEMBER <id> <name> <ip> <port> <listen-port> <flags> <idle seconds>`: whoever has just come, our introduction, or
@@ -30,20 +43,22 @@ impl Session {
             away: flags.contains('a'),
             idle_s: rest.first().and_then(|idle| idle.parse().ok()),
         };
-        self.people.learn(name, id);
+        if row.you {
+            self.id = Some(id);
+        }
         let has_come = self
             .coming
             .take_if(|coming| coming.from.as_deref().is_some_and(|from| same(from, name)));
         if let Some(coming) = has_come {
+            let group = coming.group.as_deref().unwrap_or_default();
+            self.people.learn(name, id, group);
             return self.show(Happening {
                 id: Some(id),
                 ..coming
             });
         }
-        if let Some(rows) = &mut self.table {
-            if rows.len() < ROWS {
-                rows.push(row);
-            }
+        if !self.tables.is_empty() {
+            self.keep(row);
         } else if matches!(self.phase, Phase::Welcomed { .. } | Phase::Joining) {
             self.introduce_row(&row, flags.contains('c'), now);
         } else if let Some(port) = row.listen {
@@ -103,34 +118,81 @@ impl Session {
         let [_, _, _, host, _, name, flags, ..] = message.params() else {
             return;
         };
-        let you = self.is_me(name);
-        let Some(rows) = &mut self.table else { return };
-        if rows.len() < ROWS {
-            rows.push(Row {
+        if !self.tables.is_empty() {
+            self.keep(Row {
                 name: (*name).to_owned(),
                 address: (*host).to_owned(),
                 coordinator: flags.contains('@'),
-                you,
+                you: self.is_me(name),
                 away: flags.starts_with('G'),
                 ..Row::default()
             });
         }
     }
 
-    /// The table is complete.
-    pub(super) fn end_table(&mut self, group: Option<&str>, now: Now) {
-        let Some(mut rows) = self.table.take() else {
+    fn keep(&mut self, row: Row) {
+        if self.rows.len() < ROWS {
+            self.rows.push(row);
+        }
+    }
+
+    /// Asks for the member table of a group, or of everyone (`*`).
+    pub(super) fn ask_for_table(&mut self, of: &str, shown: bool) {
+        let question = if self.has_members { "MEMBERS" } else { "WHO" };
+        self.tables.push_back(Asked {
+            of: of.to_owned(),
+            shown,
+            by: self.asked + 1,
+        });
+        self.put(|line| Line::to_server(line, "", question).arg(of).end());
+    }
+
+    /// We have entered a group with this many members: the numbers of those who came before us are not known yet.
+    pub(super) fn ask_for_numbers(&mut self, group: &str, members: usize) {
+        let worth = self.settings.numbers && self.has_members && (2..=NUMBERS).contains(&members);
+        if worth && self.groups.iter().any(|known| same(known, group)) {
+            self.ask_for_table(group, false);
+        }
+    }
+
+    /// Questions that were asked before a PING that was answered are over, whatever the answers were.
+    pub(super) fn forget_tables(&mut self) {
+        if self.tables.iter().any(|asked| asked.by <= self.answered) {
+            self.tables.retain(|asked| asked.by > self.answered);
+            self.rows.clear();
+        }
+    }
+
+    /// A table is complete. Those that were asked for before it were refused.
+    pub(super) fn end_table(&mut self, of: Option<&str>, now: Now) {
+        let of = of.unwrap_or("*");
+        let Some(place) = self.tables.iter().position(|asked| same(&asked.of, of)) else {
             return;
         };
+        let shown = self
+            .tables
+            .drain(..=place)
+            .next_back()
+            .is_some_and(|asked| asked.shown);
+        let mut rows = std::mem::take(&mut self.rows);
         // Somebody's new listen port is told with the same word; the row of the answer came last.
         let mut seen = HashSet::new();
         rows.reverse();
         rows.retain(|row| row.id.is_none_or(|id| seen.insert(id)));
         rows.reverse();
-        let mut table = Happening::new(Kind::Members, now.unix_ms);
-        table.group = group.filter(|group| *group != "*").map(str::to_owned);
-        table.rows = rows;
-        self.show(table);
+        if self.groups.iter().any(|known| same(known, of)) {
+            for row in &rows {
+                if let Some(id) = row.id {
+                    self.people.learn(&row.name, id, of);
+                }
+            }
+        }
+        if shown {
+            let mut table = Happening::new(Kind::Members, now.unix_ms);
+            table.group = Some(of.to_owned()).filter(|of| of != "*");
+            table.rows = rows;
+            self.show(table);
+        }
     }
 }
 

@@ -212,14 +212,14 @@ fn lines_have_the_shapes_that_readme_promises() {
             "[00:05] #lobby -- zoe (#3) joined",
             "-- zoe (#3) is now called eve",
             "#lobby -- eve (#3) left: gone",
-            "-- eve (#3) left (quit: bye)",
-            "#lobby -- alice (#1) set the topic: cake",
-            "#lobby -- alice (#1) cleared the topic",
+            "-- eve left (quit: bye)",
+            "#lobby -- alice set the topic: cake",
+            "#lobby -- alice cleared the topic",
             "#lobby -- eve was removed by alice: spam",
-            "-- alice (#1) invites you to #ops: /join #ops",
+            "-- alice invites you to #ops: /join #ops",
             "#lobby -- You are now the coordinator of #lobby",
             "#lobby -- irc set the mode +nt",
-            "-- alice (#1) left the server",
+            "-- alice left the server",
         ]
     );
     assert_eq!(world.sent(), [""; 0]);
@@ -236,6 +236,69 @@ fn a_new_listen_port_is_told() {
             "-- You accept no direct connections any more"
         ]
     );
+}
+
+#[test]
+fn a_number_is_told_only_of_those_we_share_a_group_with() {
+    let mut world = World::new(Settings {
+        numbers: true,
+        ..bob()
+    });
+    world.hear(OURS).hear(ENTERED);
+    let sent = world.sent();
+    assert_eq!(sent.last().map(String::as_str), Some("MEMBERS #lobby"));
+    world.hear(
+        ":irc MEMBER 1 alice 0::1 50612 9001 @ 75
+        :irc MEMBER 2 bob 127.0.0.1 50614 0 * 0
+        :irc MEMBERS #lobby :End of MEMBERS",
+    );
+    world.shown();
+    world.hear(
+        ":alice!a@h TOPIC #lobby :cake
+        :alice!a@h PART #lobby
+        :alice!a@h INVITE bob #x
+        :bob!b@h TOPIC #lobby :",
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- alice (#1) set the topic: cake",
+            "#lobby -- alice (#1) left",
+            "-- alice invites you to #x: /join #x",
+            "#lobby -- You cleared the topic",
+        ]
+    );
+}
+
+#[test]
+fn tables_come_in_the_order_they_were_asked_for() {
+    let mut world = chatting(bob());
+    world
+        .typed("/members #no")
+        .typed("/members")
+        .typed("/members all");
+    world.hear(
+        ":irc 403 bob #no :No such channel
+        :irc MEMBER 2 bob 127.0.0.1 50614 0 * 0
+        :irc MEMBERS #lobby :End of MEMBERS
+        :irc MEMBER 1 alice h 5 0 - 3
+        :irc MEMBERS * :End of MEMBERS",
+    );
+    let shown: Vec<String> = world.shown()[1..].to_vec();
+    let names = |table: &String| {
+        let rows = table.lines().skip(1);
+        rows.filter_map(|row| row.split_whitespace().nth(1).map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown.iter().map(names).collect::<Vec<_>>(),
+        [["bob"], ["alice"]]
+    );
+    assert!(world.session.tables.is_empty());
+    // One that was refused does not wait for ever.
+    world.typed("/members #no").input(Input::EndOfInput);
+    world.hear(":irc 403 bob #no :No such channel\n:irc PONG irc :groupchat-2");
+    assert!(world.session.tables.is_empty());
 }
 
 #[test]

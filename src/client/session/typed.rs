@@ -137,18 +137,13 @@ impl Session {
     }
 
     fn members(&mut self, word: &str, now: Now) {
-        let question = if self.has_members { "MEMBERS" } else { "WHO" };
         let everyone = matches!(word, "all" | "*") || word.is_empty() && self.current.is_none();
+        let given = (!word.is_empty()).then(|| with_sign(word));
         if everyone {
-            self.put(|line| Line::to_server(line, "", question).arg("*").end());
-        } else {
-            let given = (!word.is_empty()).then(|| with_sign(word));
-            let Some(group) = self.group_or_current(given.as_deref(), now) else {
-                return;
-            };
-            self.put(|line| Line::to_server(line, "", question).arg(group).end());
+            self.ask_for_table("*", true);
+        } else if let Some(group) = self.group_or_current(given.as_deref(), now) {
+            self.ask_for_table(&group, true);
         }
-        self.table.get_or_insert_default();
     }
 
     fn listen(&mut self, word: &str, now: Now) {
