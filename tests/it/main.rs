@@ -4,6 +4,7 @@
 //! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]).
 
 mod bytes;
+mod client;
 mod descriptors;
 mod flow;
 mod hostile;
