@@ -130,7 +130,6 @@ fn bad_flags_are_exit_2() {
         &["--max-clients", "many"],
         &["--rate", "-1"],
         &["--log-level", "loud"],
-        &["-q", "-v"],
         &["stray"],
     ] {
         let exit = run(flags, &[]);
