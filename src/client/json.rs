@@ -3,7 +3,7 @@
 //! | key | value |
 //! |---|---|
 //! | `time` | when, RFC 3339 in UTC with milliseconds |
-//! | `kind` | `message` `action` `notice` `private` `direct` `join` `leave` `quit` `rename` `topic` `coordinator` `removed` `invite` `present` `members` `group` `listen` `help` `info` `error`, see [`Kind`](crate::client::happening::Kind) |
+//! | `kind` | `message` `action` `notice` `private` `direct` `join` `leave` `quit` `rename` `topic` `coordinator` `removed` `invite` `present` `members` `group` `listen` `help` `info` `error`, see [`Kind`] |
 //! | `group` | where; a message without it was to the user alone |
 //! | `from` | who; for `direct` an address |
 //! | `id` | the number of `from` |
