@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use groupchat::hub::event::{Event, Heard};
+use groupchat::hub::event::{Event, Heard, Spoken};
 use groupchat::hub::face::{Address, Face, Who};
-use groupchat::hub::id::MemberId;
+use groupchat::hub::id::{MemberId, MessageId};
 use groupchat::hub::name::{GroupName, Name};
 use groupchat::hub::request::Kind;
 use groupchat::hub::text::Text;
@@ -41,13 +41,17 @@ fn alice() -> Who {
 }
 
 fn said() -> Event {
-    let text = Text::new(SAID, 4096).expect("good text");
-    Event::Said {
+    let words = Spoken {
+        id: MessageId::default(),
         from: alice(),
-        to: Heard::Group(lobby()),
         kind: Kind::Text,
-        text,
+        text: Text::new(SAID, 4096).expect("good text"),
         tags: None,
+        unix_ms: 0,
+    };
+    Event::Said {
+        to: Heard::Group(lobby()),
+        words: Rc::new(words),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Info {
     pub server_name: String,
     /// Version of the program, such as `groupchat-0.1.0`.
     pub version: String,
+    /// A word that no other run of the server has, so that its message ids are nobody else's. Letters and digits.
+    pub instance: String,
     /// The group everyone lands in.
     pub lobby: GroupName,
     /// Whether an IRC client that does not say otherwise joins the lobby by itself.
@@ -34,6 +36,7 @@ impl Info {
         Info {
             server_name: server_name.to_owned(),
             version: concat!("groupchat-", env!("CARGO_PKG_VERSION")).to_owned(),
+            instance: "0".to_owned(),
             lobby,
             auto_join: true,
             motd: Vec::new(),

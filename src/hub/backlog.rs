@@ -17,10 +17,10 @@ pub(crate) struct Backlog {
 impl Backlog {
     /// Remembers a message, forgetting the oldest ones where it would be too much: the bound is [`limits::BACKLOG_BYTES`],
     /// and where there are many `groups`, each one's share of [`limits::BACKLOG_ALL`].
-    pub(crate) fn push(&mut self, spoken: Spoken, groups: usize) {
+    pub(crate) fn push(&mut self, spoken: Rc<Spoken>, groups: usize) {
         let most = limits::BACKLOG_BYTES.min(limits::BACKLOG_ALL / groups.max(1));
         self.bytes += size(&spoken);
-        self.spoken.push_back(Rc::new(spoken));
+        self.spoken.push_back(spoken);
         while self.spoken.len() > limits::BACKLOG_LINES || self.bytes > most {
             let Some(oldest) = self.spoken.pop_front() else {
                 break;
@@ -48,12 +48,12 @@ fn size(spoken: &Spoken) -> usize {
 mod tests {
     use super::*;
     use crate::hub::face::{Address, Face};
-    use crate::hub::id::MemberId;
+    use crate::hub::id::{MemberId, MessageId};
     use crate::hub::name::Name;
     use crate::hub::request::Kind;
     use crate::hub::text::Text;
 
-    fn said(text: &str) -> Spoken {
+    fn said(text: &str) -> Rc<Spoken> {
         let name = Name::new("a").expect("good");
         let face = Face {
             id: MemberId::FIRST,
@@ -62,12 +62,14 @@ mod tests {
             real: "a".into(),
             address: Address::Hidden("h".into()),
         };
-        Spoken {
+        Rc::new(Spoken {
+            id: MessageId::default(),
             from: Rc::new(face),
             kind: Kind::Text,
             text: Text::lossy(text, 1 << 20),
+            tags: None,
             unix_ms: 0,
-        }
+        })
     }
 
     #[test]

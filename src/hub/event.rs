@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::hub::departure::Departure;
 use crate::hub::face::{Address, Who};
+use crate::hub::id::MessageId;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Kind, OnlineForm, WhoMask};
@@ -84,16 +85,10 @@ pub enum Event {
     },
     /// Words.
     Said {
-        /// Whose.
-        from: Who,
         /// To whom.
         to: Heard,
-        /// How they are meant.
-        kind: Kind,
-        /// The words.
-        text: Text,
-        /// Client-only tags that came with them.
-        tags: Option<Text>,
+        /// Whose, which and when.
+        words: Rc<Spoken>,
     },
     /// To the one invited.
     Invited {
@@ -302,15 +297,19 @@ pub struct GroupRow {
     pub joined: bool,
 }
 
-/// A message of a group, as it is remembered.
+/// Words that were said, as they are told and as they are remembered.
 #[derive(Clone, Debug)]
 pub struct Spoken {
+    /// The number of the message.
+    pub id: MessageId,
     /// Whose.
     pub from: Who,
-    /// How it was meant.
+    /// How they are meant.
     pub kind: Kind,
     /// The words.
     pub text: Text,
+    /// Client-only tags that came with them.
+    pub tags: Option<Text>,
     /// When, milliseconds since 1970-01-01 UTC.
     pub unix_ms: u64,
 }

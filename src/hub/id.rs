@@ -46,6 +46,24 @@ impl fmt::Display for MemberId {
     }
 }
 
+/// A message's number: rising, and never given twice while the server runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(u64);
+
+impl MessageId {
+    /// The number itself.
+    #[must_use]
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The number of the next message.
+    #[must_use]
+    pub fn next(self) -> MessageId {
+        MessageId(self.0.saturating_add(1))
+    }
+}
+
 /// The place a connection sits in, as its owner numbers connections.
 ///
 /// Seats are small and are used again after their connection has gone, so the hub can keep members in a table indexed by

@@ -50,7 +50,7 @@ use crate::hub::departure::Departure;
 use crate::hub::event::{Counts, Former};
 use crate::hub::face::{Address, Who};
 use crate::hub::group::{GroupKey, Groups};
-use crate::hub::id::{MemberId, Seat};
+use crate::hub::id::{MemberId, MessageId, Seat};
 use crate::hub::io::{Input, Output, To};
 use crate::hub::member::{Guest, Member, Phase};
 use crate::hub::name::{GroupName, Name};
@@ -109,6 +109,8 @@ pub struct Hub {
     lobby: GroupKey,
     /// The id of the next member.
     next_id: MemberId,
+    /// The number of the next message.
+    next_message: MessageId,
     /// Most members at a time.
     most: usize,
     /// Members that have left, newest first; at most [`limits::FORMER`](crate::limits::FORMER).
@@ -137,6 +139,7 @@ impl Hub {
             groups,
             lobby,
             next_id: MemberId::FIRST,
+            next_message: MessageId::default().next(),
             most: 0,
             former: VecDeque::new(),
             outputs: VecDeque::new(),

@@ -1,5 +1,7 @@
 //! Speaking, and what else a member tells the others of itself.
 
+use std::rc::Rc;
+
 use crate::hub::Hub;
 use crate::hub::event::{Event, Heard, Reply, Spoken, Topic};
 use crate::hub::id::Seat;
@@ -13,15 +15,26 @@ impl Hub {
     /// Passes words on. The author is among those who are told, as the one the event is about: whether it hears itself is
     /// its dialect's business.
     pub(super) fn say(&mut self, seat: Seat, say: Say, now: Now) {
-        let kind = say.kind;
-        if let Some(member) = self.member_mut(seat)
-            && kind != Kind::Tag
-        {
+        let id = self.next_message;
+        let Some(member) = self.member_mut(seat) else {
+            return;
+        };
+        if say.kind != Kind::Tag {
             member.spoke_ms = now.mono_ms;
         }
-        let said = match say.to.clone() {
-            Target::Group(group) => self.say_to_group(seat, &group, say, now),
-            Target::Member(who) => self.say_to_member(seat, who, say),
+        let words = Rc::new(Spoken {
+            id,
+            from: member.face.clone(),
+            kind: say.kind,
+            text: say.text,
+            tags: say.tags,
+            unix_ms: now.unix_ms,
+        });
+        self.next_message = id.next();
+        let kind = words.kind;
+        let said = match say.to {
+            Target::Group(group) => self.say_to_group(seat, &group, words),
+            Target::Member(who) => self.say_to_member(seat, who, words),
         };
         // Nothing may be answered to a notice, not even an error: two programs could go on for ever (RFC 2812 section 3.3.2).
         if let Err(refusal) = said
@@ -35,67 +48,47 @@ impl Hub {
         &mut self,
         seat: Seat,
         name: &GroupName,
-        say: Say,
-        now: Now,
+        words: Rc<Spoken>,
     ) -> Result<(), Refusal> {
         let key = self.seek_group(name)?;
-        let member = self
-            .member(seat)
-            .filter(|member| member.membership(key).is_some());
-        let from = member
-            .ok_or_else(|| Refusal::CannotSpeak(name.clone()))?
-            .face
-            .clone();
+        let member = self.member(seat);
+        if member.is_none_or(|member| member.membership(key).is_none()) {
+            return Err(Refusal::CannotSpeak(name.clone()));
+        }
         let groups = self.groups.len();
         let group = self
             .groups
             .get_mut(key)
             .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
-        if say.kind != Kind::Tag {
-            let (from, text) = (from.clone(), say.text.clone());
-            let spoken = Spoken {
-                from,
-                kind: say.kind,
-                text,
-                unix_ms: now.unix_ms,
-            };
-            group.backlog.push(spoken, groups);
+        if words.kind != Kind::Tag {
+            group.backlog.push(words.clone(), groups);
         }
         let to = Heard::Group(group.name.clone());
-        self.tell_group(
-            key,
-            Some(seat),
-            Event::Said {
-                from,
-                to,
-                kind: say.kind,
-                text: say.text,
-                tags: say.tags,
-            },
-        );
+        self.tell_group(key, Some(seat), Event::Said { to, words });
         Ok(())
     }
 
-    fn say_to_member(&mut self, seat: Seat, who: MemberRef, say: Say) -> Result<(), Refusal> {
+    fn say_to_member(
+        &mut self,
+        seat: Seat,
+        who: MemberRef,
+        words: Rc<Spoken>,
+    ) -> Result<(), Refusal> {
         let other = self.seek(who)?;
-        let (Some(from), Some(to)) = (self.face(seat), self.face(other)) else {
+        let Some(to) = self.face(other) else {
             return Ok(());
         };
         let away = self.member(other).and_then(|member| member.away.clone());
+        let answered = matches!(words.kind, Kind::Text | Kind::Action);
         let event = Event::Said {
-            from,
             to: Heard::Member(to.clone()),
-            kind: say.kind,
-            text: say.text,
-            tags: say.tags,
+            words,
         };
         if other != seat {
             self.tell(other, None, event.clone());
         }
         self.tell(seat, Some(seat), event);
-        if let Some(reason) = away
-            && matches!(say.kind, Kind::Text | Kind::Action)
-        {
+        if let Some(reason) = away.filter(|_| answered) {
             self.reply(seat, Reply::TheyAreAway(to, reason));
         }
         Ok(())

@@ -141,18 +141,10 @@ fn brief(event: &Event) -> String {
         Event::Renamed { was, now, .. } => format!("{was} is {}", now.name),
         Event::Coordinator { who, group } => format!("{who} coordinates {group}"),
         Event::Topic { group, text, .. } => format!("{group} topic {text}"),
-        Event::Said {
-            from,
-            to: Heard::Group(group),
-            text,
-            ..
-        } => format!("{group} <{}> {text}", from.name),
-        Event::Said {
-            from,
-            to: Heard::Member(to),
-            text,
-            ..
-        } => format!("{} to {}: {text}", from.name, to.name),
+        Event::Said { to, words } => match to {
+            Heard::Group(group) => format!("{group} <{}> {}", words.from.name, words.text),
+            Heard::Member(to) => format!("{} to {}: {}", words.from.name, to.name, words.text),
+        },
         Event::Refused(refusal) => refusal.to_string(),
         Event::Reply(Reply::Members(_, rows)) => {
             rows.iter().map(row).collect::<Vec<_>>().join(", ")

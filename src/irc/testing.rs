@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use proptest::test_runner::TestCaseError;
 
-use crate::hub::event::{Event, Row};
+use crate::hub::event::{Event, Row, Spoken};
 use crate::hub::face::{Address, Face, Who};
-use crate::hub::id::MemberId;
+use crate::hub::id::{MemberId, MessageId};
 use crate::hub::name::{GroupName, Name};
+use crate::hub::request::Kind;
 use crate::hub::text::Text;
 use crate::info::Info;
 use crate::irc::capability::Caps;
@@ -49,6 +50,18 @@ pub(super) fn who(called: &str, id: u64) -> Who {
         user: called.get(..1).unwrap_or("u").into(),
         real: format!("{called} the {id}").into(),
         address: Address::Socket(format!("10.0.0.{id}:5000").parse().expect("an address")),
+    })
+}
+
+/// Words, as message 7.
+pub(super) fn spoken(from: &Who, kind: Kind, words: &str, tags: Option<&str>) -> Rc<Spoken> {
+    Rc::new(Spoken {
+        id: (0..7).fold(MessageId::default(), |id, _| id.next()),
+        from: from.clone(),
+        kind,
+        text: text(words),
+        tags: tags.map(text),
+        unix_ms: NOW.unix_ms,
     })
 }
 

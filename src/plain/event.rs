@@ -1,18 +1,17 @@
 //! Events as lines for people.
 
 use std::io::Write as _;
+use std::rc::Rc;
 
 use crate::calendar::hours_minutes;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Spoken, Welcome};
-use crate::hub::face::Who;
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
-use crate::hub::request::Kind;
 use crate::info::Info;
 use crate::now::Now;
 use crate::plain::clean::clean;
-use crate::plain::table;
+use crate::plain::{table, words};
 
 /// For whom an event is written.
 #[derive(Clone, Copy, Debug)]
@@ -128,37 +127,8 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
             }
         }
         // One's own words stand on the terminal already, save those to oneself.
-        Event::Said { from, to, .. } if me && !is_to_self(from, to) => {}
-        Event::Said {
-            kind: Kind::Tag, ..
-        } => {}
-        Event::Said {
-            from,
-            to: Heard::Group(group),
-            kind,
-            text,
-            ..
-        } => {
-            said(&at, group, from.name.as_str(), *kind, text.as_str(), out);
-        }
-        Event::Said {
-            from,
-            to: Heard::Member(_),
-            kind,
-            text,
-            ..
-        } => {
-            let name = &from.name;
-            match words(*kind, text.as_str()) {
-                Words::Said(text) => line(out, format_args!("{at} *{name}* {text}")),
-                Words::Done(text) => line(out, format_args!("{at} *{name}* * {name} {text}")),
-                Words::Noted(text) => line(out, format_args!("{at} *{name}* -{name}- {text}")),
-                Words::Ctcp(text) => line(
-                    out,
-                    format_args!("{at} *{name}* asked your program: {text}"),
-                ),
-            }
-        }
+        Event::Said { to, words } if me && !words::is_to_self(to, words) => {}
+        Event::Said { to, words } => words::said(&at, to, words, out),
         Event::Invited { by, group, .. } => line(
             out,
             format_args!("{at} -- {by} invites you to {group}: /join {group}"),
@@ -320,55 +290,10 @@ fn groups(rows: &[GroupRow], out: &mut Vec<u8>) {
     }
 }
 
-fn remember(group: &GroupName, spoken: &[std::rc::Rc<Spoken>], info: &Info, out: &mut Vec<u8>) {
+fn remember(group: &GroupName, spoken: &[Rc<Spoken>], info: &Info, out: &mut Vec<u8>) {
+    let to = Heard::Group(group.clone());
     for one in spoken {
-        said(
-            &clock(one.unix_ms, info),
-            group,
-            one.from.name.as_str(),
-            one.kind,
-            one.text.as_str(),
-            out,
-        );
-    }
-}
-
-/// Whether somebody speaks to itself.
-fn is_to_self(from: &Who, to: &Heard) -> bool {
-    matches!(to, Heard::Member(to) if to.id == from.id)
-}
-
-/// What was said to a group.
-fn said(at: &str, group: &GroupName, name: &str, kind: Kind, text: &str, out: &mut Vec<u8>) {
-    match words(kind, text) {
-        Words::Said(text) => line(out, format_args!("{at} {group} <{name}> {text}")),
-        Words::Done(text) => line(out, format_args!("{at} {group} * {name} {text}")),
-        Words::Noted(text) => line(out, format_args!("{at} {group} -{name}- {text}")),
-        Words::Ctcp(text) => line(
-            out,
-            format_args!("{at} {group} -- {name} asked your program: {text}"),
-        ),
-    }
-}
-
-/// Words as they are shown.
-enum Words<'a> {
-    Said(std::borrow::Cow<'a, str>),
-    Done(std::borrow::Cow<'a, str>),
-    Noted(std::borrow::Cow<'a, str>),
-    /// A question of one program to another (CTCP), such as `VERSION`.
-    Ctcp(std::borrow::Cow<'a, str>),
-}
-
-fn words(kind: Kind, text: &str) -> Words<'_> {
-    match (kind, text.strip_prefix('\u{1}')) {
-        (Kind::Text, Some(ctcp)) => Words::Ctcp(clean(ctcp.strip_suffix('\u{1}').unwrap_or(ctcp))),
-        (Kind::Notice, Some(ctcp)) => {
-            Words::Noted(clean(ctcp.strip_suffix('\u{1}').unwrap_or(ctcp)))
-        }
-        (Kind::Action, _) => Words::Done(clean(text)),
-        (Kind::Notice, _) => Words::Noted(clean(text)),
-        (Kind::Text | Kind::Tag, _) => Words::Said(clean(text)),
+        words::said(&clock(one.unix_ms, info), &to, one, out);
     }
 }
 
@@ -391,7 +316,8 @@ fn because(reason: Option<&crate::hub::text::Text>) -> String {
         })
 }
 
-fn line(out: &mut Vec<u8>, what: std::fmt::Arguments<'_>) {
+/// Appends one line.
+pub(super) fn line(out: &mut Vec<u8>, what: std::fmt::Arguments<'_>) {
     // Writing to a Vec cannot fail.
     let _ = out.write_fmt(what);
     out.push(b'\n');

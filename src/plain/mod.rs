@@ -12,6 +12,7 @@ mod event;
 mod session;
 pub mod table;
 pub mod telnet;
+mod words;
 
 pub use event::{View, encode, greet};
 pub use session::Session;

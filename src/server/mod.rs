@@ -3,7 +3,7 @@
 //! [`Core`] decides, [`Net`] moves bytes, and [`Server`] carries things between the two, once per tick. [`run()`] is the
 //! whole program: a poll, the signals and one server.
 
-mod cloak;
+mod chance;
 mod clock;
 pub mod core;
 mod fanout;
@@ -87,6 +87,7 @@ impl Server {
         let mut net = Net::new(registry, first_token);
         let addresses = listen::listen(&mut net, &config.listen)?;
         let info = Info {
+            instance: chance::instance(),
             auto_join: config.auto_join,
             motd: motd.unwrap_or_default(),
             started_unix_ms: now.unix_ms,
@@ -95,7 +96,7 @@ impl Server {
             limits: config.limits.clone(),
             ..Info::new(&config.server_name, config.lobby.clone())
         };
-        let cloak = config.hide_addresses.then(cloak::cloak);
+        let cloak = config.hide_addresses.then(chance::cloak);
         let core = Core::new(
             info,
             Rules {

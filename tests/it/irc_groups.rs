@@ -76,13 +76,13 @@ fn capabilities_change_what_is_sent() {
     bob.sync();
     carol.sync();
     alice.send("@+typing=active;dropped=1;+x PRIVMSG #lobby :hello");
-    alice.expect("@+typing=active;+x :alice!… PRIVMSG #lobby …hello");
+    alice.expect("@msgid=…;+typing=active;+x :alice!… PRIVMSG #lobby …hello");
     bob.expect("@time=20…-…-…T…:…:….…Z :alice!… PRIVMSG #lobby …hello");
-    carol.expect("@+typing=active;+x :alice!… PRIVMSG #lobby …hello");
+    carol.expect("@msgid=…;+typing=active;+x :alice!… PRIVMSG #lobby …hello");
     dan.expect(":alice!… PRIVMSG #lobby …hello");
     alice.send("@+typing=done TAGMSG #lobby");
-    alice.expect("@+typing=done :alice!… TAGMSG #lobby");
-    carol.expect("@+typing=done :alice!… TAGMSG #lobby");
+    alice.expect("@msgid=…;+typing=done :alice!… TAGMSG #lobby");
+    carol.expect("@msgid=…;+typing=done :alice!… TAGMSG #lobby");
     bob.expect_silence();
     dan.expect_silence();
     alice.send("PRIVMSG dan :psst");

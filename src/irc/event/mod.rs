@@ -51,7 +51,7 @@ fn relevant(event: &Event) -> Caps {
         | Event::Coordinator { .. }
         | Event::Topic { .. }
         | Event::Invited { .. } => Caps::SERVER_TIME,
-        Event::Said { kind, tags, .. } => said::relevant(*kind, tags.is_some()),
+        Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) | Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
         Event::Reply(_) | Event::Refused(_) | Event::Farewell(_) => Caps::NONE,
@@ -113,13 +113,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Renamed { was, now, .. } => news::renamed(was, now, view, out),
         Event::Coordinator { who, group } => news::coordinator(who, group, view, out),
         Event::Topic { who, group, text } => news::topic(who, group, text, view, out),
-        Event::Said {
-            from,
-            to,
-            kind,
-            text,
-            tags,
-        } => said::said(from, to, *kind, text, tags.as_ref(), view, out),
+        Event::Said { to, words } => said::said(to, words, view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
         Event::Listening(row) => news::listening(row, view, out),
         Event::Reply(reply) => reply::reply(reply, view, out),

@@ -1,52 +1,40 @@
 //! Words on the wire: PRIVMSG, NOTICE, TAGMSG.
 
-use crate::hub::event::Heard;
-use crate::hub::face::Face;
+use std::fmt::Write as _;
+
+use crate::hub::event::{Heard, Spoken};
 use crate::hub::request::Kind;
-use crate::hub::text::Text;
 use crate::irc::capability::Caps;
 use crate::irc::event::{Source, View};
 use crate::irc::fit;
 use crate::irc::message::Line;
 
 /// Which capabilities change how words are written.
-pub(super) fn relevant(kind: Kind, tagged: bool) -> Caps {
-    let always = Caps::SERVER_TIME | Caps::ECHO_MESSAGE;
-    if tagged || kind == Kind::Tag {
-        always | Caps::MESSAGE_TAGS
-    } else {
-        always
-    }
-}
+pub(super) const RELEVANT: Caps = Caps::SERVER_TIME
+    .with(Caps::ECHO_MESSAGE)
+    .with(Caps::MESSAGE_TAGS);
 
 /// Writes words, in several lines where one cannot hold them: a plain line may be eight times as long as an IRC line, and
-/// even an IRC client's own line grows by its source. The pieces put together are the text.
-pub(super) fn said(
-    from: &Face,
-    to: &Heard,
-    kind: Kind,
-    text: &Text,
-    tags: Option<&Text>,
-    view: &View<'_>,
-    out: &mut Vec<u8>,
-) {
+/// even an IRC client's own line grows by its source. The pieces put together are the text. The message's id stands on the
+/// first of them alone, for no two lines may have the same (IRCv3 message-ids, "Format").
+pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8>) {
+    let from = &words.from;
     // Who speaks to itself hears itself in any case.
     let to_self = matches!(to, Heard::Member(who) if who.id == from.id);
     if view.about_me && !to_self && !view.caps.contains(Caps::ECHO_MESSAGE) {
         return;
     }
-    let tags = all_tags(tags, view);
     let target = match to {
         Heard::Group(group) => group.as_str(),
         Heard::Member(who) => who.name.as_str(),
     };
-    let (command, before, after) = match kind {
+    let (command, before, after) = match words.kind {
         Kind::Text => ("PRIVMSG", "", ""),
         Kind::Action => ("PRIVMSG", "\u{1}ACTION ", "\u{1}"),
         Kind::Notice => ("NOTICE", "", ""),
         Kind::Tag => {
             if view.caps.contains(Caps::MESSAGE_TAGS) {
-                Line::from(out, &tags, Source(from), "TAGMSG")
+                Line::from(out, &tags(words, true, view), Source(from), "TAGMSG")
                     .arg(target)
                     .end();
             }
@@ -56,21 +44,34 @@ pub(super) fn said(
     let source = Source(from).to_string();
     let room = fit::room(|out| Line::from(out, "", &source, command).arg(target));
     let room = room.saturating_sub(before.len() + after.len());
-    for piece in fit::pieces(text.as_str(), room) {
-        Line::from(out, &tags, &source, command)
+    let mut first = true;
+    for piece in fit::pieces(words.text.as_str(), room) {
+        Line::from(out, &tags(words, first, view), &source, command)
             .arg(target)
             .last(format_args!("{before}{piece}{after}"));
+        first = false;
     }
 }
 
-/// The server's tags, then the client's own (IRCv3 message-tags, "Client-only tags").
-fn all_tags(theirs: Option<&Text>, view: &View<'_>) -> String {
+/// The server's tags, `msgid` among them on the first line, then the client's own (IRCv3 message-tags, "Client-only tags").
+fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
     let mut tags = view.tags();
-    if let Some(theirs) = theirs.filter(|_| view.caps.contains(Caps::MESSAGE_TAGS)) {
-        if !tags.is_empty() {
-            tags.push(';');
+    let mut add = |tag: std::fmt::Arguments<'_>| {
+        let semicolon = if tags.is_empty() { "" } else { ";" };
+        // Writing to a String cannot fail.
+        let _ = write!(tags, "{semicolon}{tag}");
+    };
+    if view.caps.contains(Caps::MESSAGE_TAGS) {
+        if first {
+            add(format_args!(
+                "msgid={}-{}",
+                view.info.instance,
+                words.id.get()
+            ));
         }
-        tags.push_str(theirs.as_str());
+        if let Some(theirs) = &words.tags {
+            add(format_args!("{theirs}"));
+        }
     }
     tags
 }
@@ -79,15 +80,12 @@ fn all_tags(theirs: Option<&Text>, view: &View<'_>) -> String {
 mod tests {
     use super::*;
     use crate::hub::event::Event;
-    use crate::irc::testing::{group, heard, text, who};
+    use crate::irc::testing::{group, heard, spoken, who};
 
     fn words(to: Heard, kind: Kind, words: &str, tags: Option<&str>) -> Event {
         Event::Said {
-            from: who("bob", 2),
             to,
-            kind,
-            text: text(words),
-            tags: tags.map(text),
+            words: spoken(&who("bob", 2), kind, words, tags),
         }
     }
 
@@ -110,14 +108,14 @@ mod tests {
             assert_eq!(heard(&event, none, false), [want]);
             assert_eq!(heard(&event, none, true), [""; 0], "no echo was asked for");
             assert_eq!(heard(&event, Caps::ECHO_MESSAGE, true), [want]);
-            let tagged = format!("@+a=b {want}");
+            let tagged = format!("@msgid=0-7;+a=b {want}");
             assert_eq!(heard(&event, Caps::MESSAGE_TAGS, false), [tagged]);
         }
         let tags = words(lobby(), Kind::Tag, "", Some("+a=b"));
         assert_eq!(heard(&tags, none, false), [""; 0]);
         assert_eq!(
             heard(&tags, Caps::MESSAGE_TAGS | Caps::SERVER_TIME, false),
-            ["@time=2026-01-31T23:59:59.999Z;+a=b :bob!b@10.0.0.2 TAGMSG #lobby"]
+            ["@time=2026-01-31T23:59:59.999Z;msgid=0-7;+a=b :bob!b@10.0.0.2 TAGMSG #lobby"]
         );
         assert_eq!(heard(&tags, Caps::MESSAGE_TAGS, true), [""; 0]);
     }
@@ -152,7 +150,9 @@ mod tests {
             );
             let mut joined = String::new();
             for (n, line) in got.iter().enumerate() {
-                let rest = line.strip_prefix("@+a ").expect("tags on each");
+                // The id belongs to one line only.
+                let tags = if n == 0 { "@msgid=0-7;+a " } else { "@+a " };
+                let rest = line.strip_prefix(tags).expect("tags on each");
                 assert!(rest.len() <= 510);
                 let piece = rest
                     .strip_prefix(":bob!b@10.0.0.2 PRIVMSG #lobby :")

@@ -14,7 +14,7 @@ use crate::hub::refusal::Refusal;
 use crate::hub::request::Kind;
 use crate::hub::text::Text;
 use crate::irc::capability::TABLE;
-use crate::irc::testing::{NOW, group, heard, info, name, row, text, well_formed, who};
+use crate::irc::testing::{NOW, group, heard, info, name, row, spoken, text, well_formed, who};
 
 /// One event of each kind, about bob where it is about somebody.
 fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
@@ -36,11 +36,8 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         },
     ];
     let said = |to, kind, tags: Option<&str>| Event::Said {
-        from: bob.clone(),
         to,
-        kind,
-        text: words.clone(),
-        tags: tags.map(text),
+        words: spoken(bob, kind, words.as_str(), tags),
     };
     vec![
         Event::Welcome(Box::new(Welcome {
@@ -148,7 +145,7 @@ fn every_capability_changes_what_its_row_says() {
         (
             "message-tags",
             ":bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
-            "@+a=b :bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
+            "@msgid=0-7;+a=b :bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
         ),
         ("multi-prefix", "", ""),
         (
@@ -251,13 +248,15 @@ proptest! {
             let mut out = Vec::new();
             encode(&event, &view, &mut out);
             let lines = well_formed(&out)?;
-            if let Event::Said { kind: Kind::Text, .. } = event {
+            if let Event::Said { words, .. } = event
+                && words.kind == Kind::Text
+            {
                 let head = " PRIVMSG #lobby :";
                 let joined: String = lines
                     .iter()
                     .filter_map(|line| Some(line.split_once(head)?.1))
                     .collect();
-                prop_assert_eq!(joined, words.as_str());
+                prop_assert_eq!(joined, words.text.as_str());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Words instead of addresses.
+//! Words that cannot be guessed: instead of addresses, and for one run of the server.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -15,16 +15,23 @@ const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 pub(super) fn cloak() -> Cloak {
     // SipHash under a random key.
     let key = RandomState::new();
-    Box::new(move |ip: IpAddr| {
-        let mut hash = key.hash_one(ip);
-        let mut word = String::new();
-        for _ in 0..12 {
-            word.push(char::from(LETTERS[(hash & 31) as usize]));
-            hash >>= 5;
-        }
-        word.push_str(".hidden");
-        word.into()
-    })
+    Box::new(move |ip: IpAddr| format!("{}.hidden", word(key.hash_one(ip))).into())
+}
+
+/// A word that another run of the server does not have, as good as surely.
+#[must_use]
+pub(super) fn instance() -> String {
+    word(RandomState::new().hash_one("instance"))
+}
+
+/// 60 bits as twelve letters.
+fn word(mut bits: u64) -> String {
+    let mut word = String::with_capacity(12);
+    for _ in 0..12 {
+        word.push(char::from(LETTERS[(bits & 31) as usize]));
+        bits >>= 5;
+    }
+    word
 }
 
 #[cfg(test)]
@@ -43,5 +50,11 @@ mod tests {
             "another run has other words"
         );
         assert!(cloak(one).ends_with(".hidden") && cloak(one).len() == 19);
+    }
+
+    #[test]
+    fn no_two_runs_are_called_the_same() {
+        assert_ne!(instance(), instance());
+        assert!(instance().bytes().all(|byte| byte.is_ascii_alphanumeric()));
     }
 }
