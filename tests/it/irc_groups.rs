@@ -86,7 +86,7 @@ fn capabilities_change_what_is_sent() {
     bob.expect_silence();
     dan.expect_silence();
     alice.send("PRIVMSG dan :psst");
-    alice.expect(":alice!… PRIVMSG dan …psst");
+    alice.expect("@msgid=… :alice!… PRIVMSG dan …psst");
     dan.expect(":alice!… PRIVMSG dan …psst");
     dan.send("TAGMSG #lobby");
     dan.expect(":… 421 dan TAGMSG :…");
