@@ -1,7 +1,7 @@
 //! The client program: what people see, and what scripts can rely on.
 
 mod ends;
-mod program;
+pub(crate) mod program;
 mod script;
 
 use std::io::{BufRead, BufReader, Write};

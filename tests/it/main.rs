@@ -1,10 +1,12 @@
 //! The programs as people meet them: started for real, talked to over loopback sockets.
 //!
 //! Tests read like transcripts. They sleep nowhere and know no fixed port: a server is asked for a free one, and instead of
-//! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]).
+//! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]). Only
+//! the screens of other people's clients have to be looked at again and again.
 
 mod bytes;
 mod client;
+mod clients;
 mod descriptors;
 mod flow;
 mod hostile;

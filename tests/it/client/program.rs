@@ -1,4 +1,4 @@
-//! The real client program, as a child process whose input the test gives.
+//! The real client program, or another one, as a child process whose input the test gives.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -14,7 +14,7 @@ use crate::support::{Exit, PATIENCE, matches};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_groupchat-client");
 
 /// A running client. Killed when dropped.
-pub(super) struct Client {
+pub(crate) struct Client {
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: Option<Receiver<String>>,
@@ -26,14 +26,21 @@ pub(super) struct Client {
 impl Client {
     /// Starts a client of the server on `port` whose input is a pipe.
     #[track_caller]
-    pub(super) fn start(port: u16, flags: &[&str]) -> Client {
+    pub(crate) fn start(port: u16, flags: &[&str]) -> Client {
         Client::spawn(port, flags, Stdio::piped(), Stdio::piped())
     }
 
     /// Starts a client with other ends than pipes.
     #[track_caller]
-    pub(super) fn spawn(port: u16, flags: &[&str], stdin: Stdio, stdout: Stdio) -> Client {
+    pub(crate) fn spawn(port: u16, flags: &[&str], stdin: Stdio, stdout: Stdio) -> Client {
         let mut command = Command::new(PROGRAM);
+        command.args(["127.0.0.1", &port.to_string()]).args(flags);
+        Client::run(&mut command, stdin, stdout)
+    }
+
+    /// Starts another program.
+    #[track_caller]
+    pub(crate) fn run(command: &mut Command, stdin: Stdio, stdout: Stdio) -> Client {
         // Whoever runs the tests may have set some of them.
         for (key, _) in std::env::vars_os() {
             if key.to_string_lossy().starts_with("GROUPCHAT_") {
@@ -41,8 +48,6 @@ impl Client {
             }
         }
         let mut child = command
-            .args(["127.0.0.1", &port.to_string()])
-            .args(flags)
             .stdin(stdin)
             .stdout(stdout)
             .stderr(Stdio::piped())
@@ -59,25 +64,25 @@ impl Client {
 
     /// Types bytes.
     #[track_caller]
-    pub(super) fn types(&mut self, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn types(&mut self, bytes: impl AsRef<[u8]>) {
         let stdin = self.stdin.as_mut().expect("the input is open");
         stdin.write_all(bytes.as_ref()).expect("the client reads");
         stdin.flush().expect("the client reads");
     }
 
     /// Ends its input.
-    pub(super) fn ends(&mut self) {
+    pub(crate) fn ends(&mut self) {
         self.stdin = None;
     }
 
     /// No longer reads its output.
-    pub(super) fn turns_away(&mut self) {
+    pub(crate) fn turns_away(&mut self) {
         self.stdout = None;
     }
 
     /// Skips lines of its output until this one comes.
     #[track_caller]
-    pub(super) fn await_line(&mut self, pattern: &str) -> String {
+    pub(crate) fn await_line(&mut self, pattern: &str) -> String {
         let until = Instant::now() + PATIENCE;
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -101,14 +106,14 @@ impl Client {
     }
 
     #[track_caller]
-    pub(super) fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         kill_process(pid.expect("a process id"), signal).expect("the process is there");
     }
 
     /// Waits for its end. All its output comes along, whatever was looked at before.
     #[track_caller]
-    pub(super) fn exit(mut self) -> Exit {
+    pub(crate) fn exit(mut self) -> Exit {
         let mut stdout = std::mem::take(&mut self.said);
         if let Some(rest) = &self.stdout {
             stdout.push_str(&to_the_end(rest));
@@ -124,7 +129,7 @@ impl Client {
 
     /// Waits for its end, which has to be this one, and returns what it said on standard error.
     #[track_caller]
-    pub(super) fn exits_with(self, code: i32) -> String {
+    pub(crate) fn exits_with(self, code: i32) -> String {
         let exit = self.exit();
         assert_eq!(exit.code, Some(code), "{exit:#?}");
         exit.stderr
@@ -140,7 +145,7 @@ impl Drop for Client {
 
 /// Runs a client whose input is `input` and then ends.
 #[track_caller]
-pub(super) fn pipe(port: u16, flags: &[&str], input: impl AsRef<[u8]>) -> Exit {
+pub(crate) fn pipe(port: u16, flags: &[&str], input: impl AsRef<[u8]>) -> Exit {
     let mut client = Client::start(port, flags);
     let mut stdin = client.stdin.take().expect("a pipe");
     let input = input.as_ref().to_vec();
@@ -151,7 +156,7 @@ pub(super) fn pipe(port: u16, flags: &[&str], input: impl AsRef<[u8]>) -> Exit {
 
 /// A file as an input.
 #[track_caller]
-pub(super) fn file(path: &str) -> Stdio {
+pub(crate) fn file(path: &str) -> Stdio {
     File::open(path).expect("a file").into()
 }
 

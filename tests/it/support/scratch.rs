@@ -1,6 +1,8 @@
 //! Files of a test's own.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A directory of a test's own, gone with it.
 #[derive(Debug)]
@@ -12,6 +14,19 @@ impl Scratch {
         let path =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a directory can be made");
+        Scratch(path)
+    }
+
+    /// The same where paths are short, as the name of a socket has to be; only its owner may enter.
+    #[track_caller]
+    pub(crate) fn short(name: &str) -> Scratch {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let count = MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("groupchat-{name}-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let mut builder = std::fs::DirBuilder::new();
+        let made = builder.mode(0o700).create(&path);
+        made.expect("a directory can be made");
         Scratch(path)
     }
 

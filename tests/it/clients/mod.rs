@@ -1,0 +1,98 @@
+//! Clients that others wrote, against the real server: what their users see on their screens.
+//!
+//! A machine need not have them: a test then says which program it left out, and passes. With `GROUPCHAT_TEST_CLIENTS=require`
+//! in the environment, as in `.ci/run`, a missing program is a failure.
+
+mod bot;
+mod irssi;
+mod screen;
+mod together;
+mod weechat;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use crate::client::program::Client;
+use crate::support::{Scratch, Server};
+use screen::Screen;
+
+/// Whether all these programs are there. Names those that are not, once each and past the test harness, which would keep it
+/// to itself.
+#[track_caller]
+fn installed(programs: &[&'static str]) -> bool {
+    static NAMED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    let missing: Vec<_> = programs.iter().filter(|name| !in_path(name)).collect();
+    let demanded = std::env::var("GROUPCHAT_TEST_CLIENTS").is_ok_and(|value| value == "require");
+    assert!(
+        !demanded || missing.is_empty(),
+        "not installed, and required: {missing:?}"
+    );
+    let mut named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
+    for name in &missing {
+        if named.insert(name) {
+            let _ = writeln!(std::io::stderr(), "left out: {name} is not installed");
+        }
+    }
+    missing.is_empty()
+}
+
+fn in_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
+}
+
+/// irssi in its lobby, as README says how.
+#[track_caller]
+fn irssi(server: &Server, nick: &str) -> Screen {
+    let scratch = Scratch::short(&format!("irssi-{nick}"));
+    // By itself irssi sends no more than a command in two seconds, and several when it joins.
+    let hasty = "settings = { \"irc/core\" = { cmd_queue_speed = \"10msec\"; }; };";
+    scratch.file("config", hasty.as_bytes());
+    let port = server.port().to_string();
+    let home = scratch.path("").display().to_string();
+    let flags = ["--home", &home, "-c", "127.0.0.1", "-p", &port, "-n", nick];
+    let screen = Screen::start(scratch, "irssi", &flags);
+    screen.await_text(&format!("[{nick}] [1:127 …"));
+    screen.await_text("Act: 2");
+    screen.types("/window 2");
+    screen.await_text(&format!("{nick}] [2:127/#lobby(+nt)]"));
+    screen
+}
+
+/// WeeChat in its lobby, as README says how.
+#[track_caller]
+fn weechat(server: &Server, nick: &str) -> Screen {
+    let scratch = Scratch::short(&format!("weechat-{nick}"));
+    let home = scratch.path("").display().to_string();
+    let add = format!("/server add gc 127.0.0.1/{} -notls", server.port());
+    let nicks = format!("/set irc.server.gc.nicks {nick}");
+    let flags = [
+        "--dir",
+        &home,
+        "--run-command",
+        &add,
+        "--run-command",
+        &nicks,
+        // By itself WeeChat says no more than a line in two seconds.
+        "--run-command",
+        "/set irc.server.gc.anti_flood_prio_high 0",
+        "--run-command",
+        "/connect gc",
+    ];
+    let screen = Screen::start(scratch, "weechat", &flags);
+    screen.await_text("[irc/gc] 2:#lobby(+nt){");
+    screen
+}
+
+/// netcat, past its introduction.
+#[track_caller]
+fn netcat(server: &Server, name: &str) -> Client {
+    let mut command = Command::new("nc");
+    command.args(["127.0.0.1", &server.port().to_string()]);
+    let mut client = Client::run(&mut command, Stdio::piped(), Stdio::piped());
+    client.types(format!("{name}\n"));
+    client.await_line("In #lobby now: …");
+    client
+}
