@@ -22,6 +22,7 @@ mod mixed;
 mod opening;
 mod plain;
 mod plain_groups;
+mod readme;
 mod sim;
 mod start;
 mod support;

@@ -1,0 +1,129 @@
+//! README.md tells the truth, and all of it, about what can be typed.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use clap::CommandFactory;
+use groupchat::cli::{client, server};
+use groupchat::irc::capability;
+
+use crate::support::read;
+
+/// Flags of other programs that README shows: cargo's and the load generator's.
+const OTHERS: &[&str] = &[
+    "--bench",
+    "--bin",
+    "--clients",
+    "--connect",
+    "--dialect",
+    "--locked",
+    "--open",
+    "--pid",
+    "--release",
+];
+
+#[test]
+fn every_flag_is_in_its_section_and_there_is_no_other() {
+    let readme = file("README.md");
+    let mut known: BTreeSet<String> = OTHERS.iter().map(|&flag| flag.to_owned()).collect();
+    for (heading, command) in [
+        ("## The server: ", server::Args::command()),
+        ("## The client: ", client::Args::command()),
+    ] {
+        let named = flags(section(&readme, heading));
+        for arg in command.get_arguments() {
+            let Some(long) = arg.get_long() else { continue };
+            let flag = format!("--{long}");
+            assert!(
+                arg.is_hide_set() || named.contains(&flag),
+                "{heading}{flag} is missing in README"
+            );
+            known.insert(flag);
+        }
+    }
+    known.insert("--help".to_owned());
+    let named = flags(&readme);
+    let unknown: Vec<_> = named.difference(&known).collect();
+    assert!(unknown.is_empty(), "README names {unknown:?}");
+}
+
+#[test]
+fn every_default_is_the_one_readme_says() {
+    let readme = file("README.md");
+    let table = section(&readme, "## The server: ");
+    for arg in server::Args::command().get_arguments() {
+        let (Some(long), [default]) = (arg.get_long(), arg.get_default_values()) else {
+            continue;
+        };
+        let default = default.to_str().expect("UTF-8");
+        let flag = format!("`--{long}`");
+        let row = table
+            .lines()
+            .find(|row| row.starts_with('|') && row.contains(&flag));
+        let row = row.unwrap_or_else(|| panic!("no row for --{long}"));
+        let said = row.split('|').nth(2).unwrap_or_default();
+        let said: Vec<_> = said.split([' ', ',', '`']).collect();
+        // How often -v was given is counted from nothing; that is no default to speak of.
+        let fits = said.contains(&default) || long == "verbose";
+        assert!(fits, "{default} is the default, and README says {row}");
+    }
+}
+
+#[test]
+fn the_two_commands_are_the_ones_that_ci_runs() {
+    let readme = file("README.md");
+    let commands: Vec<_> = section(&readme, "## Two commands")
+        .lines()
+        .filter(|line| line.starts_with("cargo "))
+        .map(|line| line.split('#').next().unwrap_or_default().trim())
+        .collect();
+    assert_eq!(
+        commands,
+        ["cargo run --release -- -p 9000", "cargo test --locked"]
+    );
+    let ci = file(".ci/run");
+    assert!(ci.lines().any(|line| line == commands[1]), "{ci}");
+    let words = commands[0].split(" -- ").nth(1).expect("flags").split(' ');
+    let typed = ["groupchat-server"].into_iter().chain(words);
+    let typed = server::Args::command().try_get_matches_from(typed);
+    assert!(typed.is_ok(), "{typed:?}");
+}
+
+#[test]
+fn every_capability_is_named() {
+    let readme = file("README.md");
+    let terms = section(&readme, "## What it leaves out");
+    let (_, terms) = terms
+        .split_once("In IRC terms: ")
+        .expect("the IRC sentence");
+    for row in capability::TABLE {
+        assert!(
+            terms.contains(&format!("`{}`", row.name)),
+            "{} is missing in README",
+            row.name
+        );
+    }
+}
+
+fn file(path: &str) -> String {
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+}
+
+/// What stands under the heading that begins like this.
+#[track_caller]
+fn section<'t>(text: &'t str, heading: &str) -> &'t str {
+    let (_, rest) = text.split_once(heading).expect(heading);
+    rest.split("\n## ").next().unwrap_or_default()
+}
+
+/// Every word that looks like a long flag.
+fn flags(text: &str) -> BTreeSet<String> {
+    let inside = |c: char| c.is_ascii_lowercase() || c == '-';
+    text.split(|c: char| !inside(c))
+        .filter(|word| {
+            word.strip_prefix("--")
+                .is_some_and(|name| name.starts_with(|c: char| c != '-'))
+        })
+        .map(str::to_owned)
+        .collect()
+}
