@@ -3,8 +3,10 @@
 //! The constants are part of the protocol we speak and are the same for everyone; [`Limits`] holds what a flag can change.
 //! Nothing that a peer can make grow lacks a row here.
 
-/// Longest name, bytes. Advertised as `NICKLEN`.
+/// Longest name, bytes of UTF-8. Advertised as `NICKLEN`.
 pub const NAME: usize = 32;
+/// Most marks on one letter of a name (Unicode Technical Standard 39 section 5.4).
+pub const MARKS: usize = 4;
 /// Longest IRC user name kept from `USER`, bytes. Advertised as `USERLEN`.
 pub const USER: usize = 10;
 /// Longest real name kept from `USER`, bytes.

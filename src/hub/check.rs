@@ -55,6 +55,7 @@ impl Hub {
             "guests and members are counted right"
         );
         assert_eq!(names, self.names.len(), "no name is left behind");
+        self.names.check();
         for (key, group) in self.groups.iter() {
             assert!(
                 key == self.lobby || !group.roster.is_empty(),

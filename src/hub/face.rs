@@ -70,7 +70,7 @@ pub struct Face {
     pub id: MemberId,
     /// The member's name.
     pub name: Name,
-    /// The IRC user name; the name itself where the dialect has none. No spaces, `@` or `!`.
+    /// The IRC user name; made from the name where the dialect has none. ASCII without spaces, `@` or `!`.
     pub user: Rc<str>,
     /// The IRC real name; the name itself where the dialect has none.
     pub real: Rc<str>,

@@ -12,46 +12,51 @@ use crate::hub::id::Seat;
 use crate::hub::io::Output;
 use crate::hub::member::{Member, Phase};
 use crate::hub::name::Name;
+use crate::hub::names::Clash;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Registration;
+use crate::hub::text::Text;
 use crate::limits;
 use crate::now::Now;
 
 impl Hub {
     /// Gives a guest its name, or a member another one.
     pub(super) fn claim(&mut self, seat: Seat, name: Name) {
-        if self.names.get(&name).is_some_and(|&holder| holder != seat) {
-            return self.refuse(seat, Refusal::NameInUse(name));
+        let own = self.name(seat).cloned();
+        if own
+            .as_ref()
+            .is_some_and(|own| own.as_str() == name.as_str())
+        {
+            return;
+        }
+        match self.names.take(seat, own.as_ref(), &name) {
+            Ok(()) => {}
+            Err(Clash::Same) => return self.refuse(seat, Refusal::NameInUse(name)),
+            Err(Clash::Alike(holder)) => {
+                let refusal = match self.name(holder) {
+                    Some(other) => Refusal::NameLooksLike(name, other.clone()),
+                    None => Refusal::NameInUse(name),
+                };
+                return self.refuse(seat, refusal);
+            }
         }
         let only_group = self.only_group(seat);
-        let (old, renamed) = match self.phase_mut(seat) {
-            None => return,
-            Some(Phase::Guest(guest)) => (guest.name.replace(name.clone()), None),
+        match self.phase_mut(seat) {
+            None => {}
+            Some(Phase::Guest(guest)) => guest.name = Some(name),
             Some(Phase::Member(member)) => {
                 let was = member.face.clone();
-                if was.name.as_str() == name.as_str() {
-                    return;
-                }
                 member.face = Rc::new(Face {
-                    name: name.clone(),
+                    name,
                     ..(*was).clone()
                 });
-                (
-                    Some(was.name.clone()),
-                    Some(Event::Renamed {
-                        was,
-                        now: member.face.clone(),
-                        group: only_group,
-                    }),
-                )
+                let event = Event::Renamed {
+                    was,
+                    now: member.face.clone(),
+                    group: only_group,
+                };
+                self.tell_neighbours(seat, true, Some(seat), event);
             }
-        };
-        if let Some(old) = old {
-            self.names.remove(&old);
-        }
-        self.names.insert(name, seat);
-        if let Some(event) = renamed {
-            self.tell_neighbours(seat, true, Some(seat), event);
         }
     }
 
@@ -79,13 +84,13 @@ impl Hub {
             Some(cloak) => Address::Hidden(cloak(address.ip())),
             None => Address::Socket(address),
         };
-        let word = |given: Option<crate::hub::text::Text>| {
-            given.map_or_else(|| name.as_str().into(), |text| text.as_str().into())
-        };
+        let given = |text: Text| text.as_str().into();
         let face = Rc::new(Face {
             id: self.next_id,
-            user: word(registration.user),
-            real: word(registration.real),
+            user: registration.user.map_or_else(|| user_of(&name), given),
+            real: registration
+                .real
+                .map_or_else(|| name.as_str().into(), given),
             name,
             address: shown,
         });
@@ -161,10 +166,20 @@ impl Hub {
             self.guests -= 1;
         }
         if let Some(name) = self.name(seat).cloned() {
-            self.names.remove(&name);
+            self.names.release(&name);
         }
         self.seats[seat.index()] = None;
         self.tell(seat, Some(seat), Event::Farewell(why.clone()));
         self.outputs.push_back(Output::Close { seat, why });
+    }
+}
+
+/// A user name for a member that gave none: its name, as far as that is ASCII and fits, so that every program can read
+/// `name!user@host`.
+fn user_of(name: &Name) -> Rc<str> {
+    let kept = name.as_str().chars().filter(char::is_ascii);
+    match kept.take(limits::USER).collect::<String>() {
+        user if user.is_empty() => "member".into(),
+        user => user.into(),
     }
 }

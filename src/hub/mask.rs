@@ -11,9 +11,16 @@ pub(crate) fn matches(mask: &str, text: &str) -> bool {
         if mask.get(m) == Some(&b'*') {
             m += 1;
             retry = Some((m, t));
+        } else if mask.get(m) == Some(&b'?') {
+            m += 1;
+            t += 1;
+            // The rest of a character.
+            while text.get(t).is_some_and(|b| b & 0xc0 == 0x80) {
+                t += 1;
+            }
         } else if mask
             .get(m)
-            .is_some_and(|c| *c == b'?' || c.eq_ignore_ascii_case(&text[t]))
+            .is_some_and(|c| c.eq_ignore_ascii_case(&text[t]))
         {
             m += 1;
             t += 1;
@@ -42,12 +49,15 @@ mod tests {
             ("*b*", "abc"),
             ("a**", "a"),
             ("", ""),
+            ("zo?", "zoë"),
+            ("*?x", "日本x"),
         ] {
             assert!(matches(mask, text), "{mask} {text}");
         }
         for (mask, text) in [
             ("a", "b"),
             ("a?", "a"),
+            ("zo??", "zoë"),
             ("*b", "abc"),
             ("", "a"),
             ("a*c", "ab"),

@@ -28,9 +28,12 @@ pub mod id;
 pub mod introduction;
 pub mod io;
 mod join;
+mod letter;
+mod looks;
 mod mask;
 mod member;
 pub mod name;
+mod names;
 mod query;
 pub mod refusal;
 pub mod request;
@@ -44,8 +47,6 @@ use std::fmt;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use hashbrown::HashMap;
-
 use crate::hub::departure::Departure;
 use crate::hub::event::{Counts, Former};
 use crate::hub::face::{Address, Who};
@@ -54,6 +55,7 @@ use crate::hub::id::{MemberId, MessageId, Seat};
 use crate::hub::io::{Input, Output, To};
 use crate::hub::member::{Guest, Member, Phase};
 use crate::hub::name::{GroupName, Name};
+use crate::hub::names::Names;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{MemberRef, Request};
 use crate::now::Now;
@@ -101,7 +103,7 @@ pub struct Hub {
     /// Who sits where; `None` for a free seat.
     seats: Vec<Option<Phase>>,
     /// Every name taken or claimed, and by whom. Holds exactly the names in `seats`.
-    names: HashMap<Name, Seat>,
+    names: Names,
     /// Every member in order of arrival. Holds exactly the members in `seats`.
     members: BTreeMap<MemberId, Seat>,
     guests: usize,
@@ -133,7 +135,7 @@ impl Hub {
         Hub {
             rules,
             seats: Vec::new(),
-            names: HashMap::new(),
+            names: Names::default(),
             members: BTreeMap::new(),
             guests: 0,
             groups,

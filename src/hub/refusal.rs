@@ -11,6 +11,9 @@ pub enum Refusal {
     /// Somebody has that name.
     #[error("The name {0} is in use.")]
     NameInUse(Name),
+    /// Somebody has a name that this one can be taken for.
+    #[error("The name {0} looks too much like {1}, which is in use.")]
+    NameLooksLike(Name, Name),
     /// The server's password was missing or wrong. The connection is closed after this.
     #[error("Wrong or missing password.")]
     WrongPassword,

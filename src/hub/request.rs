@@ -38,7 +38,7 @@ pub enum Request {
 /// What a newcomer tells of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registration {
-    /// IRC user name; the name is used where there is none.
+    /// IRC user name, in ASCII; made from the name where there is none.
     pub user: Option<Text>,
     /// IRC real name; the name is used where there is none.
     pub real: Option<Text>,

@@ -152,7 +152,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         }
         Event::Reply(reply) => answer(reply, view, out),
         Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
-        Event::Refused(refusal @ Refusal::NameInUse(_)) => {
+        Event::Refused(refusal @ (Refusal::NameInUse(_) | Refusal::NameLooksLike(..))) => {
             line(out, format_args!("{refusal} Please choose another one."));
         }
         Event::Refused(refusal) => line(out, format_args!("{refusal}")),

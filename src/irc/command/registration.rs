@@ -1,6 +1,6 @@
 //! Arriving and leaving: PASS, NICK, USER, PING, QUIT.
 
-use crate::hub::name::{Name, is_unseen};
+use crate::hub::name::Name;
 use crate::hub::request::Request;
 use crate::hub::text::Text;
 use crate::irc::command::Context;
@@ -85,9 +85,9 @@ pub(super) fn quit(context: &mut Context<'_, '_>) {
     context.ask(Request::Quit(reason));
 }
 
-/// Whether a character may stand in a user name, that is in `name!user@host`.
+/// Whether a character may stand in a user name, that is in `name!user@host`: RFC 2812 section 2.3.1 knows it in ASCII.
 fn in_user(c: char) -> bool {
-    !(is_unseen(c) || matches!(c, '!' | '@' | ':' | ','))
+    c.is_ascii_graphic() && !matches!(c, '!' | '@' | ':' | ',')
 }
 
 fn some(text: Text) -> Option<Text> {
@@ -96,7 +96,10 @@ fn some(text: Text) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
+    use crate::hub::name::Name;
+    use crate::irc::message::{Line, Message};
     use crate::irc::testing::Client;
+    use proptest::prelude::*;
 
     #[test]
     fn bad_names_are_refused_with_the_reason() {
@@ -109,6 +112,8 @@ mod tests {
              < :irc.example 432 * 9lives :Erroneous nickname: it has to begin with a letter
              > NICK a.b
              < :irc.example 432 * a.b :Erroneous nickname: it may not contain '.'
+             > NICK a€b
+             < :irc.example 432 * a€b :Erroneous nickname: it may not contain '€'
              > NICK aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
              < :irc.example 432 * aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa :Erroneous nickname: it is longer than 32 bytes",
         );
@@ -121,7 +126,7 @@ mod tests {
                < :irc.example 461 * USER :Not enough parameters
                > USER : 0 * x
                < :irc.example 461 * USER :Not enough parameters
-               > USER a!b@c:d,efghijklmnop 0 * :A B
+               > USER a!b@c:d,éefghijklmnop 0 * :A B
                > USER again 0 * :A B
                < :irc.example 462 * :You may not register again
                > NICK alice
@@ -162,5 +167,33 @@ mod tests {
              > USER a 0 * :A
              < :irc.example 462 alice :You may not register again",
         );
+    }
+
+    #[test]
+    fn a_name_may_be_in_any_script_and_is_composed() {
+        Client::new().holds(
+            r#"> NICK 日本
+               ? Claim("日本")
+               > NICK zoë
+               ? Claim("zoë")
+               > NICK שרה_a
+               < :irc.example 432 * שרה_a :Erroneous nickname: it may not mix letters written to the right with letters written to the left"#
+                .replace("\\u0308", "\u{308}")
+                .as_str(),
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_survives_a_line(text in "[\\pL_][\\pL\\pM\\pN_-]{0,8}") {
+            let Ok(name) = Name::new(&text) else { return Ok(()) };
+            let mut out = Vec::new();
+            let source = format!("{name}!user@host");
+            Line::from(&mut out, "", &source, "NICK").arg(&name).end();
+            let line = String::from_utf8(out).expect("UTF-8");
+            let message = Message::parse(line.trim_end()).expect("a message");
+            prop_assert_eq!(message.param(0), Some(name.as_str()));
+            prop_assert_eq!(message.source.and_then(|source| source.split('!').next()), Some(name.as_str()));
+        }
     }
 }

@@ -11,9 +11,19 @@ use crate::irc::numeric::{
 
 /// Writes a refusal: its numeric, what it is about, the numeric's words.
 pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
+    if let Refusal::NameLooksLike(name, other) = refusal {
+        // The numeric of names in use: clients try another one then, and to them it comes to the same.
+        return view
+            .voice()
+            .numeric(out, ERR_NICKNAMEINUSE)
+            .arg(name)
+            .last(format_args!("Nickname looks too much like {other}"));
+    }
     let id;
     let (numeric, words): (_, [&str; 2]) = match refusal {
-        Refusal::NameInUse(name) => (ERR_NICKNAMEINUSE, [name.as_str(), ""]),
+        Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
+            (ERR_NICKNAMEINUSE, [name.as_str(), ""])
+        }
         Refusal::WrongPassword => (ERR_PASSWDMISMATCH, ["", ""]),
         Refusal::NotRegistered => (ERR_NOTREGISTERED, ["", ""]),
         Refusal::AlreadyRegistered => (ERR_ALREADYREGISTERED, ["", ""]),
@@ -58,6 +68,10 @@ mod tests {
             (
                 Refusal::NameInUse(bob()),
                 "433 alice bob :Nickname is already in use",
+            ),
+            (
+                Refusal::NameLooksLike(name("b0b"), bob()),
+                "433 alice b0b :Nickname looks too much like bob",
             ),
             (Refusal::WrongPassword, "464 alice :Password incorrect"),
             (Refusal::NotRegistered, "451 alice :You have not registered"),
