@@ -1,18 +1,19 @@
 //! The member table as text.
 
-use std::io::Write as _;
+use unicode_width::UnicodeWidthStr as _;
 
 /// One row: id, name, address, listen port, role, idle time.
 pub type Columns = [String; 6];
 
 const HEADER: [&str; 6] = ["ID", "NAME", "ADDRESS", "LISTEN", "ROLE", "IDLE"];
 
-/// Appends the table, its columns as wide as what stands in them, with a header line. A character counts as one column.
+/// Appends the table, its columns as wide as what stands in them, with a header line. A wide character counts as two columns, as it
+/// does on a terminal (Unicode Standard Annex 11).
 pub fn members(rows: &[Columns], out: &mut Vec<u8>) {
     let mut widths = HEADER.map(str::len);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
+            *width = (*width).max(cell.width());
         }
     }
     line(HEADER, &widths, out);
@@ -24,12 +25,12 @@ pub fn members(rows: &[Columns], out: &mut Vec<u8>) {
 fn line(cells: [&str; 6], widths: &[usize; 6], out: &mut Vec<u8>) {
     let last = cells.len() - 1;
     for (column, (cell, &width)) in cells.iter().zip(widths).enumerate() {
-        // Writing to a Vec cannot fail. Nothing follows the last column, so it needs no padding.
-        let _ = if column == last {
-            write!(out, "{cell}")
-        } else {
-            write!(out, "{cell:<width$}  ")
-        };
+        out.extend_from_slice(cell.as_bytes());
+        // Nothing follows the last column, so it needs no padding.
+        if column < last {
+            let padding = width.saturating_sub(cell.width()) + 2;
+            out.extend(std::iter::repeat_n(b' ', padding));
+        }
     }
     out.push(b'\n');
 }
@@ -71,6 +72,20 @@ ID   NAME   ADDRESS          LISTEN  ROLE         IDLE
 #12  b      [::1]:1          -                    2d
 ";
         assert_eq!(String::from_utf8_lossy(&out), want);
+    }
+
+    #[test]
+    fn wide_letters_and_marks_take_the_room_they_take() {
+        let row = |name: &str| ["#1", name, "a", "-", "member", "3s"].map(str::to_owned);
+        let mut out = Vec::new();
+        members(
+            &[row("日本語"), row("zoë"), row("नमस्ते"), row("a")],
+            &mut out,
+        );
+        let text = String::from_utf8(out).expect("UTF-8");
+        let before = |line: &str| line.rsplit_once(" a ").map(|(before, _)| before.width());
+        let widths: Vec<_> = text.lines().skip(1).map(before).collect();
+        assert_eq!(widths, [Some(11); 4], "{text}");
     }
 
     #[test]
