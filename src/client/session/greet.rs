@@ -1,7 +1,7 @@
 //! From the first line to the first group: capabilities, a name that is free, the welcome, the groups.
 
 use super::{INTERRUPT_MS, Phase, REGISTER_MS, Session, same};
-use crate::hub::name::Name;
+use crate::hub::name::{Name, in_name};
 use crate::irc::message::{Line, Message};
 use crate::limits;
 use crate::now::Now;
@@ -56,9 +56,11 @@ impl Session {
             Line::to_server(&mut self.out, "", "PASS").last(password);
         }
         let name = &self.settings.name;
+        // User names are ASCII everywhere.
+        let user = plain_name(name).unwrap_or_else(|| "member".to_owned());
         Line::to_server(&mut self.out, "", "NICK").arg(name).end();
         Line::to_server(&mut self.out, "", "USER")
-            .arg(name)
+            .arg(user)
             .arg("0")
             .arg("*")
             .last(name);
@@ -122,24 +124,30 @@ impl Session {
                 let Phase::Registering(registering) = &mut self.phase else {
                     return false;
                 };
-                if registering.longest <= SHORT_NAME || self.me.len() <= SHORT_NAME {
+                // Most likely it was too long for a server of the old kind, or not in the letters that it knows.
+                let other = if !self.me.is_ascii() {
+                    plain_name(&self.me)
+                } else if registering.longest > SHORT_NAME && self.me.len() > SHORT_NAME {
+                    registering.longest = SHORT_NAME;
+                    self.me.get(..SHORT_NAME).map(str::to_owned)
+                } else {
+                    None
+                };
+                let Some(other) = other else {
                     self.die(
                         &format!("The server does not accept the name {}: {words}", self.me),
                         now,
                     );
                     return true;
-                }
-                // Most likely it was too long for a server of the old kind.
-                registering.longest = SHORT_NAME;
-                let shorter = self.me[..self.me.floor_char_boundary(SHORT_NAME)].to_owned();
+                };
                 self.inform(
                     format!(
-                        "The server does not accept the name {}; trying {shorter}.",
+                        "The server does not accept the name {}; trying {other}.",
                         self.me
                     ),
                     now,
                 );
-                self.ask_for(shorter);
+                self.ask_for(other);
             }
             // ERR_PASSWDMISMATCH
             464 => {
@@ -313,11 +321,20 @@ fn unescape(value: &str) -> String {
 /// A name made of what the system calls the user: what cannot be in a name is left out.
 #[must_use]
 pub fn name_from(login: &str) -> Option<String> {
+    name_of(login, in_name).or_else(|| plain_name(login))
+}
+
+/// The same for servers that know no letters beyond ASCII.
+fn plain_name(login: &str) -> Option<String> {
+    name_of(login, |c| c.is_ascii())
+}
+
+fn name_of(login: &str, fits: fn(char) -> bool) -> Option<String> {
     let kept: String = login
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        .filter(|&c| fits(c) && (c.is_alphanumeric() || !c.is_ascii() || matches!(c, '_' | '-')))
         .collect();
-    let begun = kept.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let begun = kept.trim_start_matches(|c: char| c.is_numeric() || c == '-');
     let cut = &begun[..begun.floor_char_boundary(limits::NAME)];
     Name::new(cut).ok().map(|name| name.as_str().to_owned())
 }
@@ -340,7 +357,14 @@ mod tests {
     fn logins_become_names() {
         assert_eq!(name_from("alice").as_deref(), Some("alice"));
         assert_eq!(name_from("2b.or.not").as_deref(), Some("bornot"));
-        assert_eq!(name_from("zoë").as_deref(), Some("zo"));
+        assert_eq!(name_from("zoe\u{308} k.").as_deref(), Some("zoëk"));
+        assert_eq!(name_from("Дмитрий.И").as_deref(), Some("ДмитрийИ"));
+        assert_eq!(name_from("٣علي").as_deref(), Some("علي"));
+        assert_eq!(name_from("aדן").as_deref(), Some("a"));
+        assert_eq!(plain_name("zoë").as_deref(), Some("zo"));
+        assert_eq!(plain_name("Дмитрий"), None);
+        let long = name_from(&"я".repeat(99)).expect("a name");
+        assert_eq!(long.len(), limits::NAME);
         assert_eq!(
             name_from(&"a".repeat(99)).map(|name| name.len()),
             Some(limits::NAME)
