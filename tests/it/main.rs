@@ -19,6 +19,7 @@ mod lifecycle;
 mod limits;
 mod members;
 mod mixed;
+mod names;
 mod opening;
 mod plain;
 mod plain_groups;

@@ -120,7 +120,7 @@ fn a_name_in_use_or_invalid_is_asked_for_again() {
         ("two words", "two words cannot be your name: …another…"),
         ("#lobby", "#lobby cannot be your name: …another…"),
         ("a:b", "a:b cannot be your name: …another…"),
-        ("é", "é cannot be your name: …another…"),
+        ("€", "€ cannot be your name: …another…"),
         ("\u{1b}[31m", "…cannot be your name: …another…"),
     ] {
         bob.send(name);
