@@ -30,7 +30,7 @@ pub mod io;
 mod join;
 mod letter;
 mod looks;
-mod mask;
+pub(crate) mod mask;
 mod member;
 pub mod name;
 mod names;

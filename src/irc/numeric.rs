@@ -39,7 +39,9 @@ numerics! {
     RPL_MYINFO 4 ""
     RPL_ISUPPORT 5 "are supported by this server"
     RPL_YOURID 42 "your unique ID"
+    RPL_ENDOFSTATS 219 "End of STATS report"
     RPL_UMODEIS 221 ""
+    RPL_STATSUPTIME 242 ""
     RPL_LUSERCLIENT 251 ""
     RPL_LUSEROP 252 "operator(s) online"
     RPL_LUSERUNKNOWN 253 "unknown connection(s)"
@@ -76,6 +78,9 @@ numerics! {
     RPL_VERSION 351 ""
     RPL_WHOREPLY 352 ""
     RPL_NAMREPLY 353 ""
+    RPL_WHOSPCRPL 354 ""
+    RPL_LINKS 364 ""
+    RPL_ENDOFLINKS 365 "End of LINKS list"
     RPL_ENDOFNAMES 366 "End of NAMES list"
     RPL_ENDOFBANLIST 368 "End of channel ban list"
     RPL_ENDOFWHOWAS 369 "End of WHOWAS"
@@ -115,6 +120,15 @@ numerics! {
     ERR_CHANOPRIVSNEEDED 482 "You're not the coordinator of that channel"
     ERR_UMODEUNKNOWNFLAG 501 "Unknown MODE flag"
     ERR_USERSDONTMATCH 502 "Cannot see or change the modes of other users"
+    ERR_HELPNOTFOUND 524 "No help on this; HELP alone lists the commands"
+    RPL_HELPSTART 704 ""
+    RPL_HELPTXT 705 ""
+    RPL_ENDOFHELP 706 ""
+    RPL_MONONLINE 730 ""
+    RPL_MONOFFLINE 731 ""
+    RPL_MONLIST 732 ""
+    RPL_ENDOFMONLIST 733 "End of MONITOR list"
+    ERR_MONLISTFULL 734 "Monitor list is full"
 }
 
 #[cfg(test)]
@@ -127,7 +141,10 @@ mod tests {
             assert!(pair[0].code < pair[1].code, "{pair:?}");
         }
         for row in TABLE {
-            let (start, error) = (&row.name[..4], row.code >= 400);
+            let (start, error) = (
+                &row.name[..4],
+                (400..700).contains(&row.code) || row.code == 734,
+            );
             assert_eq!(start, if error { "ERR_" } else { "RPL_" }, "{row:?}");
             assert!(
                 !error || !row.text.is_empty(),

@@ -4,6 +4,7 @@
 
 mod cap;
 mod group;
+mod help;
 mod members;
 mod message;
 mod mode;
@@ -68,11 +69,13 @@ pub const TABLE: &[Row] = &[
     row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY", person::away),
     row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
     row("ERROR", 0, Always, 1, "[reason]", "Modern IRC, ERROR: for servers, ignored from clients", |_| {}),
+    row("HELP", 0, After, 1, "[command]", "Modern IRC, HELP", help::help),
     row("INFO", 0, After, 1, "[server]", "Modern IRC, INFO", server::info),
     row("INVITE", 2, After, 1, "<name> <group>", "Modern IRC, INVITE", group::invite),
     row("ISON", 1, After, 1, "<name> ...", "RFC 2812 section 4.9", person::ison),
     row("JOIN", 1, After, 1, "<group>[,<group>...] | 0", "Modern IRC, JOIN; RFC 2812 section 3.2.1", group::join).list(),
     row("KICK", 2, After, 1, "<group> <name>[,<name>...] [reason]", "Modern IRC, KICK", group::kick).list(),
+    row("LINKS", 0, After, 1, "[[server] mask]", "Modern IRC, LINKS; RFC 2812 section 3.4.5", server::links),
     row("LIST", 0, After, 5, "[<group>[,<group>...]]", "Modern IRC, LIST", group::list).list(),
     row("LISTEN", 1, After, 1, "<port>", "groupchat/members", members::listen).needs(Caps::MEMBERS),
     row("LUSERS", 0, After, 1, "", "Modern IRC, LUSERS", server::lusers),
@@ -88,6 +91,7 @@ pub const TABLE: &[Row] = &[
     row("PONG", 0, Always, 1, "[token]", "Modern IRC, PONG", |_| {}),
     row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
     row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
+    row("STATS", 1, After, 1, "<letter> [server]", "Modern IRC, STATS; RFC 2812 section 3.4.4", server::stats),
     row("TAGMSG", 0, After, 1, "<target>[,<target>...]", "IRCv3 message-tags, TAGMSG", message::tagmsg).list().needs(Caps::MESSAGE_TAGS),
     row("TIME", 0, After, 1, "[server]", "Modern IRC, TIME", server::time),
     row("TOPIC", 1, After, 1, "<group> [topic]", "Modern IRC, TOPIC", group::topic),

@@ -1,10 +1,11 @@
-//! Asking about the server: MOTD, LUSERS, VERSION, TIME, ADMIN, INFO.
+//! Asking about the server: MOTD, LUSERS, VERSION, TIME, ADMIN, INFO, LINKS, STATS.
 
+use crate::hub::mask::matches;
 use crate::hub::request::{Query, Request};
 use crate::irc::command::Context;
 use crate::irc::numeric::{
     ERR_NOSUCHSERVER, RPL_ADMINEMAIL, RPL_ADMINLOC1, RPL_ADMINLOC2, RPL_ADMINME, RPL_ENDOFINFO,
-    RPL_INFO, RPL_TIME, RPL_VERSION,
+    RPL_ENDOFLINKS, RPL_ENDOFSTATS, RPL_INFO, RPL_LINKS, RPL_STATSUPTIME, RPL_TIME, RPL_VERSION,
 };
 use crate::irc::{date, event, isupport};
 
@@ -78,6 +79,40 @@ pub(super) fn info(context: &mut Context<'_, '_>) {
     context.say(RPL_ENDOFINFO);
 }
 
+/// `LINKS [[server] mask]`: of all servers whose name matches there is one.
+pub(super) fn links(context: &mut Context<'_, '_>) {
+    let mask = context.param(1).or(context.param(0)).unwrap_or("*");
+    let info = context.info;
+    if matches(mask, &info.server_name) {
+        context.answer(RPL_LINKS, |line| {
+            line.arg(&info.server_name)
+                .arg(&info.server_name)
+                .last(format_args!("0 {}", info.version));
+        });
+    }
+    context.refuse(RPL_ENDOFLINKS, mask);
+}
+
+/// `STATS <letter> [server]`: `u` is how long the server has been running. There is nothing to tell about the others.
+pub(super) fn stats(context: &mut Context<'_, '_>) {
+    let letter = context.param(0).unwrap_or("*");
+    if letter.eq_ignore_ascii_case("u") {
+        let up = context
+            .now
+            .unix_ms
+            .saturating_sub(context.info.started_unix_ms)
+            / 1000;
+        let (days, hours, minutes) = (up / 86_400, up / 3600 % 24, up / 60 % 60);
+        context.answer(RPL_STATSUPTIME, |line| {
+            line.last(format_args!(
+                "Server Up {days} days {hours}:{minutes:02}:{:02}",
+                up % 60
+            ));
+        });
+    }
+    context.refuse(RPL_ENDOFSTATS, letter);
+}
+
 /// Whether a question is for this server, as it is when no server is named; the answer that there is no other (402) if not.
 fn is_us(context: &mut Context<'_, '_>) -> bool {
     let Some(word) = context.param(0) else {
@@ -94,7 +129,7 @@ fn is_us(context: &mut Context<'_, '_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::irc::testing::Client;
+    use crate::irc::testing::{Client, NOW};
 
     #[test]
     fn asking_about_the_server() {
@@ -121,6 +156,30 @@ mod tests {
         let info = client.answers("INFO *");
         assert!(info.starts_with("< :irc.example 371 alice :groupchat-9\n"));
         assert!(info.ends_with("< :irc.example 374 alice :End of INFO list\n"));
+    }
+
+    #[test]
+    fn links_and_stats_tell_of_one_server() {
+        let mut client = Client::member();
+        client.info.version = "groupchat-9".to_owned();
+        client.info.started_unix_ms = NOW.unix_ms - 93_784_000;
+        client.holds(
+            r##"> LINKS
+                < :irc.example 364 alice irc.example irc.example :0 groupchat-9
+                < :irc.example 365 alice * :End of LINKS list
+                > LINKS *.example
+                < :irc.example 364 alice irc.example irc.example :0 groupchat-9
+                < :irc.example 365 alice *.example :End of LINKS list
+                > LINKS irc.example other.*
+                < :irc.example 365 alice other.* :End of LINKS list
+                > STATS u
+                < :irc.example 242 alice :Server Up 1 days 2:03:04
+                < :irc.example 219 alice u :End of STATS report
+                > STATS l
+                < :irc.example 219 alice l :End of STATS report
+                > STATS
+                < :irc.example 461 alice STATS :Not enough parameters"##,
+        );
     }
 
     #[test]
