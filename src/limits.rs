@@ -32,6 +32,8 @@ pub const GROUPS_PER_MEMBER: usize = 50;
 pub const GROUPS: usize = 10_000;
 /// Most targets of one message, groups of one JOIN, names of one ISON and so on. Advertised in `TARGMAX`.
 pub const TARGETS: usize = 20;
+/// Most names one member may watch. Advertised as `MONITOR`.
+pub const WATCHED: usize = 100;
 /// Departed members remembered for WHOWAS.
 pub const FORMER: usize = 256;
 /// Messages remembered per group for those who come later.

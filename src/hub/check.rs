@@ -56,6 +56,7 @@ impl Hub {
         );
         assert_eq!(names, self.names.len(), "no name is left behind");
         self.names.check();
+        self.watches.check(|seat| self.member(seat).is_some());
         for (key, group) in self.groups.iter() {
             assert!(
                 key == self.lobby || !group.roster.is_empty(),

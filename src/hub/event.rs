@@ -10,7 +10,7 @@ use crate::hub::face::{Address, Who};
 use crate::hub::id::MessageId;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::refusal::Refusal;
-use crate::hub::request::{Kind, OnlineForm, WhoMask};
+use crate::hub::request::{Fields, Kind, OnlineForm, WhoMask};
 use crate::hub::text::Text;
 
 /// Something that happened, or an answer.
@@ -101,6 +101,10 @@ pub enum Event {
     },
     /// A member accepts direct connections on another port now; 0 for no longer.
     Listening(Box<Row>),
+    /// To those who watch its name: a member of that name is here now.
+    Appeared(Who),
+    /// To those who watch the name: nobody has it any more.
+    Vanished(Name),
     /// To the asker: an answer.
     Reply(Reply),
     /// To the asker: no.
@@ -217,7 +221,7 @@ pub enum Reply {
     /// Who is in a group, longest-standing first; nobody when there is no such group.
     Names(GroupName, Vec<Present>),
     /// Answer to WHO.
-    Who(WhoMask, Vec<WhoRow>),
+    Who(WhoMask, Option<Fields>, Vec<WhoRow>),
     /// Answer to WHOIS.
     Whois(Box<Whois>),
     /// Answer to WHOWAS; empty when nobody of that name is remembered.
@@ -234,6 +238,10 @@ pub enum Reply {
     Counts(Counts),
     /// What was said, oldest first.
     History(GroupName, Vec<Rc<Spoken>>),
+    /// The names the asker watches, in the order it asked.
+    Watched(Vec<Name>),
+    /// Of the names asked for, the members who are here, and those that nobody has.
+    Presence(Vec<Who>, Vec<Name>),
     /// The asker is away now, or back.
     Away(bool),
     /// The asker's invitation was passed on.

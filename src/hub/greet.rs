@@ -50,12 +50,18 @@ impl Hub {
                     name,
                     ..(*was).clone()
                 });
+                let now = member.face.clone();
                 let event = Event::Renamed {
-                    was,
-                    now: member.face.clone(),
+                    was: was.clone(),
+                    now: now.clone(),
                     group: only_group,
                 };
                 self.tell_neighbours(seat, true, Some(seat), event);
+                // To those who watch it, a name in other letters is the same name.
+                if was.name != now.name {
+                    self.vanished(&was.name);
+                    self.appeared(&now);
+                }
             }
         }
     }
@@ -105,6 +111,7 @@ impl Hub {
             since_unix_ms: now.unix_ms,
         })));
         self.guests -= 1;
+        self.appeared(&face);
         let contact = self.contact(seat, now);
         self.members.insert(face.id, seat);
         self.most = self.most.max(self.members.len());
@@ -156,6 +163,8 @@ impl Hub {
             for membership in memberships {
                 self.vacate(membership);
             }
+            self.watches.clear(seat);
+            self.vanished(&who.name);
             self.members.remove(&who.id);
             self.former.push_front(Former {
                 who,

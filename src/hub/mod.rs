@@ -41,6 +41,7 @@ mod roster;
 mod speak;
 mod tell;
 pub mod text;
+mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -58,6 +59,7 @@ use crate::hub::name::{GroupName, Name};
 use crate::hub::names::Names;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{MemberRef, Request};
+use crate::hub::watch::Watches;
 use crate::now::Now;
 
 /// Makes a word for an address that tells nothing of it: the same word for the same address.
@@ -104,6 +106,7 @@ pub struct Hub {
     seats: Vec<Option<Phase>>,
     /// Every name taken or claimed, and by whom. Holds exactly the names in `seats`.
     names: Names,
+    watches: Watches,
     /// Every member in order of arrival. Holds exactly the members in `seats`.
     members: BTreeMap<MemberId, Seat>,
     guests: usize,
@@ -136,6 +139,7 @@ impl Hub {
             rules,
             seats: Vec::new(),
             names: Names::default(),
+            watches: Watches::default(),
             members: BTreeMap::new(),
             guests: 0,
             groups,
@@ -259,6 +263,7 @@ impl Hub {
             Request::Invite(group, who) => self.invite(seat, &group, who),
             Request::Away(reason) => self.set_away(seat, reason),
             Request::Listen(port) => self.set_listen(seat, port, now),
+            Request::Watch(watch) => self.watch(seat, watch),
             Request::Ask(query) => self.answer(seat, query, now),
         }
     }

@@ -8,7 +8,7 @@ use crate::hub::id::Seat;
 use crate::hub::mask;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::refusal::Refusal;
-use crate::hub::request::{MemberRef, OnlineForm, Query, WhoMask};
+use crate::hub::request::{Fields, MemberRef, OnlineForm, Query, WhoMask};
 use crate::now::Now;
 
 impl Hub {
@@ -23,7 +23,7 @@ impl Hub {
                     .unwrap_or_default();
                 Ok(Reply::Names(group, present))
             }
-            Query::Who(mask) => Ok(self.who(seat, mask, now)),
+            Query::Who(mask, fields) => Ok(self.who(seat, mask, fields, now)),
             Query::Whois(who) => self.whois(seat, who, now),
             Query::Whowas(name, most) => Ok(self.whowas(name, most)),
             Query::Online(names, form) => Ok(self.online(&names, form)),
@@ -121,7 +121,7 @@ impl Hub {
             .collect()
     }
 
-    fn who(&self, asker: Seat, mask: WhoMask, now: Now) -> Reply {
+    fn who(&self, asker: Seat, mask: WhoMask, fields: Option<Fields>, now: Now) -> Reply {
         let rows = match &mask {
             WhoMask::Group(name) => {
                 let rows = self
@@ -158,7 +158,7 @@ impl Hub {
                     .collect()
             }
         };
-        Reply::Who(mask, rows)
+        Reply::Who(mask, fields, rows)
     }
 
     fn whois(&self, asker: Seat, who: MemberRef, now: Now) -> Result<Reply, Refusal> {

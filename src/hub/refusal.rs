@@ -41,6 +41,9 @@ pub enum Refusal {
     /// The other one is in the group already.
     #[error("{0} is in {1} already.")]
     AlreadyInGroup(Name, GroupName),
+    /// Watching as many names as one member may; these were left out.
+    #[error("You watch as many names as one may.")]
+    WatchesTooMany(Vec<Name>),
     /// Only the coordinator may.
     #[error("Only the coordinator of {0} may do that.")]
     NotCoordinator(GroupName),

@@ -29,6 +29,8 @@ pub enum Request {
     Away(Option<Text>),
     /// Accepts direct connections on this port; 0 for no longer.
     Listen(u16),
+    /// Wants to know when others come and go.
+    Watch(Watch),
     /// Asks for something that is answered to the asker alone.
     Ask(Query),
     /// Leaves for good.
@@ -112,6 +114,21 @@ impl std::fmt::Display for MemberRef {
     }
 }
 
+/// What to do with the list of names that a member watches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// Puts these on it. Answered with who of them is here.
+    Add(Vec<Name>),
+    /// Takes these off it.
+    Remove(Vec<Name>),
+    /// Takes all off it.
+    Clear,
+    /// Asks what is on it.
+    List,
+    /// Asks who of those on it is here.
+    Status,
+}
+
 /// A question. Each has its own kind of answer in [`Reply`](crate::hub::event::Reply), carrying what was asked, so that
 /// a dialect can answer in the form its command calls for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +138,7 @@ pub enum Query {
     /// Who is in a group (NAMES).
     Names(GroupName),
     /// Members whose name matches a mask with `*` and `?`, or the members of a group (WHO).
-    Who(WhoMask),
+    Who(WhoMask, Option<Fields>),
     /// All about one member (WHOIS).
     Whois(MemberRef),
     /// Members of that name who have left, newest first, at most so many; 0 for all that are remembered (WHOWAS).
@@ -138,6 +155,15 @@ pub enum Query {
     Counts,
     /// What was last said in a group, at most so many messages.
     History(GroupName, usize),
+}
+
+/// Which fields a WHO asks for, where it does not ask for the usual ones (IRCv3 WHOX).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// A letter for each.
+    pub letters: Text,
+    /// What the answer is to be known by; at most three digits.
+    pub token: Text,
 }
 
 /// Whom a WHO asks for.

@@ -66,7 +66,8 @@ impl Hub {
         self.tell_many(start, about, event);
     }
 
-    fn tell_many(&mut self, start: usize, about: Option<Seat>, event: Event) {
+    /// Tells those who were put into the audience since `start`.
+    pub(super) fn tell_many(&mut self, start: usize, about: Option<Seat>, event: Event) {
         let end = self.audience.len();
         if start < end {
             self.outputs.push_back(Output::Tell {

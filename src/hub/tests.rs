@@ -5,6 +5,8 @@ use crate::hub::event::{Event, Heard, Reply, Row};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
+mod presence;
+
 struct Story {
     hub: Hub,
     now: Now,
@@ -486,7 +488,7 @@ fn questions_are_answered_from_the_tables() {
         ),
     );
     assert!(online.contains("\"bob\"") && online.contains("\"alice\"") && !online.contains("carl"));
-    let who = asked(&mut story, Query::Who(WhoMask::Name(text("b*"))));
+    let who = asked(&mut story, Query::Who(WhoMask::Name(text("b*")), None));
     assert!(who.contains("\"bob\"") && !who.contains("\"alice\""));
     assert!(asked(&mut story, Query::Groups(Vec::new())).contains("members: 2"));
     assert!(

@@ -14,13 +14,22 @@ pub(super) fn packed<W: AsRef<str>>(
     words: impl IntoIterator<Item = W>,
     room: usize,
 ) -> Vec<String> {
+    joined(words, room, ' ')
+}
+
+/// The same with another sign between the words.
+pub(super) fn joined<W: AsRef<str>>(
+    words: impl IntoIterator<Item = W>,
+    room: usize,
+    sign: char,
+) -> Vec<String> {
     let mut entries = vec![String::new()];
     for word in words {
         let word = word.as_ref();
         match entries.last_mut() {
             Some(entry) if entry.is_empty() => entry.push_str(word),
-            Some(entry) if entry.len() + 1 + word.len() <= room => {
-                entry.push(' ');
+            Some(entry) if entry.len() + sign.len_utf8() + word.len() <= room => {
+                entry.push(sign);
                 entry.push_str(word);
             }
             _ => entries.push(word.to_owned()),

@@ -30,6 +30,7 @@ pub const TABLE: &[Row] = &[
     Row { token: "LINELEN", value: |_| limits::IRC_LINE.to_string() },
     Row { token: "LOBBY", value: |info| info.lobby.to_string() },
     Row { token: "MAXTARGETS", value: |_| limits::TARGETS.to_string() },
+    Row { token: "MONITOR", value: |_| limits::WATCHED.to_string() },
     Row { token: "NETWORK", value: |info| info.server_name.clone() },
     Row { token: "NICKLEN", value: |_| limits::NAME.to_string() },
     Row { token: "PREFIX", value: |_| "(o)@".to_owned() },
@@ -37,6 +38,7 @@ pub const TABLE: &[Row] = &[
     Row { token: "TOPICLEN", value: |_| limits::TOPIC.to_string() },
     Row { token: "USERLEN", value: |_| limits::USER.to_string() },
     Row { token: "UTF8ONLY", value: |_| String::new() },
+    Row { token: "WHOX", value: |_| String::new() },
 ];
 
 /// Writes the `005` lines.

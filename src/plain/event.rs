@@ -150,6 +150,8 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 ),
             }
         }
+        // Only IRC members can watch names.
+        Event::Appeared(_) | Event::Vanished(_) => {}
         Event::Reply(reply) => answer(reply, view, out),
         Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
         Event::Refused(refusal @ (Refusal::NameInUse(_) | Refusal::NameLooksLike(..))) => {
@@ -236,6 +238,8 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         // Answers to questions that only IRC has.
         Reply::Names(..)
         | Reply::Who(..)
+        | Reply::Watched(_)
+        | Reply::Presence(..)
         | Reply::Whois(_)
         | Reply::Whowas(..)
         | Reply::Online(..)

@@ -14,6 +14,7 @@ mod irc;
 mod irc_groups;
 mod irc_people;
 mod irc_refusals;
+mod irc_watch;
 mod layers;
 mod lifecycle;
 mod limits;

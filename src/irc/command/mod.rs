@@ -11,6 +11,7 @@ mod mode;
 mod person;
 mod registration;
 mod server;
+mod watch;
 
 use crate::hub::name::GroupName;
 use crate::hub::request::Request;
@@ -81,6 +82,7 @@ pub const TABLE: &[Row] = &[
     row("LUSERS", 0, After, 1, "", "Modern IRC, LUSERS", server::lusers),
     row("MEMBERS", 0, After, 5, "[group]", "groupchat/members", members::members).needs(Caps::MEMBERS),
     row("MODE", 1, After, 1, "<group or name> [modes]", "Modern IRC, MODE", mode::mode),
+    row("MONITOR", 1, After, 1, "+ <name>[,<name>...] | - <name>[,<name>...] | C | L | S", "IRCv3 monitor", watch::monitor),
     row("MOTD", 0, After, 1, "[server]", "Modern IRC, MOTD", server::motd),
     row("NAMES", 0, After, 2, "<group>[,<group>...]", "Modern IRC, NAMES", group::names).list(),
     row("NICK", 0, Always, 1, "<name>", "Modern IRC, NICK", registration::nick),
@@ -98,7 +100,7 @@ pub const TABLE: &[Row] = &[
     row("USER", 4, Before, 1, "<user> 0 * <real name>", "Modern IRC, USER", registration::user),
     row("USERHOST", 1, After, 1, "<name> ...", "RFC 2812 section 4.8", person::userhost),
     row("VERSION", 0, After, 1, "[server]", "Modern IRC, VERSION", server::version),
-    row("WHO", 0, After, 5, "[<group or mask>]", "Modern IRC, WHO", person::who),
+    row("WHO", 0, After, 5, "[<group or mask>] [o][%fields[,token]]", "Modern IRC, WHO; IRCv3 WHOX", person::who),
     row("WHOIS", 0, After, 1, "[server] <name>[,<name>...]", "Modern IRC, WHOIS", person::whois).list(),
     row("WHOWAS", 0, After, 1, "<name> [count]", "Modern IRC, WHOWAS", person::whowas),
 ];

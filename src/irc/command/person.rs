@@ -1,7 +1,7 @@
 //! Asking about members, and being away: WHO, WHOIS, WHOWAS, ISON, USERHOST, AWAY.
 
 use crate::hub::name::{GroupName, Name};
-use crate::hub::request::{OnlineForm, Query, Request, WhoMask};
+use crate::hub::request::{Fields, OnlineForm, Query, Request, WhoMask};
 use crate::hub::text::Text;
 use crate::irc::command::Context;
 use crate::irc::command::group::member;
@@ -11,13 +11,19 @@ use crate::irc::numeric::{
 };
 use crate::limits;
 
-/// `WHO [group or mask]`; no mask, `*` and `0` are everyone (RFC 1459 section 4.5.1).
+/// `WHO [group or mask] [o][%fields[,token]]`; no mask, `*` and `0` are everyone (RFC 1459 section 4.5.1). Fields are those
+/// of IRCv3 WHOX; of the letters before them only `o` means something.
 pub(super) fn who(context: &mut Context<'_, '_>) {
     let mask = match context.param(0) {
         None | Some("0") => "*",
         Some(mask) => mask,
     };
-    let operators = context.param(1) == Some("o");
+    let (flags, fields) = match context.param(1).map(|how| how.split_once('%')) {
+        Some(Some((flags, fields))) => (flags, Some(whox(fields))),
+        Some(None) => (context.param(1).unwrap_or_default(), None),
+        None => ("", None),
+    };
+    let operators = flags.contains('o');
     let asked = match GroupName::new(mask) {
         Ok(group) => Some(WhoMask::Group(group)),
         // What begins like a group and cannot be one has nobody in it.
@@ -26,8 +32,18 @@ pub(super) fn who(context: &mut Context<'_, '_>) {
     };
     match asked {
         // There are no server operators.
-        Some(asked) if !operators => context.ask(Request::Ask(Query::Who(asked))),
+        Some(asked) if !operators => context.ask(Request::Ask(Query::Who(asked, fields))),
         _ => context.refuse(RPL_ENDOFWHO, mask),
+    }
+}
+
+/// IRCv3 WHOX: letters and, behind a comma, the token. One that is none is `0`, the token of those who gave none.
+fn whox(given: &str) -> Fields {
+    let (letters, token) = given.split_once(',').unwrap_or((given, ""));
+    let good = (1..=3).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit());
+    Fields {
+        letters: Text::lossy(letters, limits::IRC_LINE),
+        token: Text::lossy(if good { token } else { "0" }, limits::IRC_LINE),
     }
 }
 
@@ -105,13 +121,21 @@ mod tests {
     fn asking_about_members() {
         Client::member().holds(
             r##"> WHO
-                ? Ask(Who(Name("*")))
+                ? Ask(Who(Name("*"), None))
                 > WHO 0
-                ? Ask(Who(Name("*")))
+                ? Ask(Who(Name("*"), None))
                 > WHO #a %tcuhnf,152
-                ? Ask(Who(Group("#a")))
+                ? Ask(Who(Group("#a"), Some(Fields { letters: "tcuhnf", token: "152" })))
+                > WHO b* x%nt
+                ? Ask(Who(Name("b*"), Some(Fields { letters: "nt", token: "0" })))
+                > WHO b* %n,12345
+                ? Ask(Who(Name("b*"), Some(Fields { letters: "n", token: "0" })))
+                > WHO b* o%n
+                < :irc.example 315 alice b* :End of WHO list
+                > WHO b* x
+                ? Ask(Who(Name("b*"), None))
                 > WHO b?b*
-                ? Ask(Who(Name("b?b*")))
+                ? Ask(Who(Name("b?b*"), None))
                 > WHO * o
                 < :irc.example 315 alice * :End of WHO list
                 > WHO #

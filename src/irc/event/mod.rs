@@ -8,7 +8,9 @@ mod news;
 mod refusal;
 mod reply;
 mod said;
+mod watch;
 mod welcome;
+mod who;
 mod whois;
 
 use std::fmt;
@@ -54,7 +56,11 @@ fn relevant(event: &Event) -> Caps {
         Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) | Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
-        Event::Reply(_) | Event::Refused(_) | Event::Farewell(_) => Caps::NONE,
+        Event::Appeared(_)
+        | Event::Vanished(_)
+        | Event::Reply(_)
+        | Event::Refused(_)
+        | Event::Farewell(_) => Caps::NONE,
     }
 }
 
@@ -116,6 +122,8 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Said { to, words } => said::said(to, words, view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
         Event::Listening(row) => news::listening(row, view, out),
+        Event::Appeared(who) => watch::appeared(who, view, out),
+        Event::Vanished(name) => watch::vanished(name, view, out),
         Event::Reply(reply) => reply::reply(reply, view, out),
         Event::Refused(refusal) => refusal::refusal(refusal, view, out),
         Event::Farewell(why) => closing(why, out),

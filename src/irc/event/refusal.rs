@@ -2,11 +2,12 @@
 
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
-use crate::irc::event::View;
+use crate::irc::event::{View, watch};
 use crate::irc::numeric::{
-    ERR_ALREADYREGISTERED, ERR_CANNOTSENDTOCHAN, ERR_CHANOPRIVSNEEDED, ERR_NICKNAMEINUSE,
-    ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH,
-    ERR_TOOMANYCHANNELS, ERR_UNAVAILRESOURCE, ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL,
+    ERR_ALREADYREGISTERED, ERR_CANNOTSENDTOCHAN, ERR_CHANOPRIVSNEEDED, ERR_MONLISTFULL,
+    ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED,
+    ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS, ERR_UNAVAILRESOURCE, ERR_USERNOTINCHANNEL,
+    ERR_USERONCHANNEL,
 };
 
 /// Writes a refusal: its numeric, what it is about, the numeric's words.
@@ -18,6 +19,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
             .numeric(out, ERR_NICKNAMEINUSE)
             .arg(name)
             .last(format_args!("Nickname looks too much like {other}"));
+    }
+    if let Refusal::WatchesTooMany(left_out) = refusal {
+        return watch::full(left_out, view, out);
     }
     let id;
     let (numeric, words): (_, [&str; 2]) = match refusal {
@@ -42,6 +46,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         Refusal::AlreadyInGroup(name, group) => {
             (ERR_USERONCHANNEL, [name.as_str(), group.as_str()])
         }
+        Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", ""]),
         Refusal::NotCoordinator(group) => (ERR_CHANOPRIVSNEEDED, [group.as_str(), ""]),
         Refusal::TooManyGroups(group) => (ERR_TOOMANYCHANNELS, [group.as_str(), ""]),
         Refusal::ServerHasTooManyGroups(group) => (ERR_UNAVAILRESOURCE, [group.as_str(), ""]),

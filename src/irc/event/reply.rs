@@ -1,17 +1,17 @@
 //! Answers to questions, and what one finds in a group.
 
-use crate::hub::event::{Entered, GroupRow, Online, Present, Reply, Row, Topic, WhoRow};
+use crate::hub::event::{Entered, GroupRow, Online, Present, Reply, Row, Topic};
 use crate::hub::name::GroupName;
-use crate::hub::request::{OnlineForm, WhoMask};
+use crate::hub::request::OnlineForm;
 use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
-use crate::irc::event::{Source, View, in_lines, whois};
+use crate::irc::event::{Source, View, in_lines, watch, who, whois};
 use crate::irc::message::Line;
 use crate::irc::numeric::{
-    RPL_AWAY, RPL_CHANNELMODEIS, RPL_CREATIONTIME, RPL_ENDOFNAMES, RPL_ENDOFWHO, RPL_INVITING,
-    RPL_ISON, RPL_LIST, RPL_LISTEND, RPL_LISTSTART, RPL_NAMREPLY, RPL_NOTOPIC, RPL_NOWAWAY,
-    RPL_TOPIC, RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST, RPL_WHOREPLY,
+    RPL_AWAY, RPL_CHANNELMODEIS, RPL_CREATIONTIME, RPL_ENDOFNAMES, RPL_INVITING, RPL_ISON,
+    RPL_LIST, RPL_LISTEND, RPL_LISTSTART, RPL_NAMREPLY, RPL_NOTOPIC, RPL_NOWAWAY, RPL_TOPIC,
+    RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST,
 };
 
 /// Writes an answer.
@@ -20,7 +20,9 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
     match reply {
         Reply::Members(group, rows) => members(group.as_ref(), rows, view, out),
         Reply::Names(group, present) => names(group, present, view, out),
-        Reply::Who(mask, rows) => who(mask, rows, view, out),
+        Reply::Who(mask, fields, rows) => who::who(mask, fields.as_ref(), rows, view, out),
+        Reply::Watched(names) => watch::watched(names, view, out),
+        Reply::Presence(here, gone) => watch::presence(here, gone, view, out),
         Reply::Whois(about) => whois::whois(about, view, out),
         Reply::Whowas(name, former) => whois::whowas(name, former, view, out),
         Reply::Online(form, online) => presence(*form, online, view, out),
@@ -106,29 +108,6 @@ fn members(group: Option<&GroupName>, rows: &[Row], view: &View<'_>, out: &mut V
     Line::from(out, "", &view.info.server_name, "MEMBERS")
         .arg(group.map_or("*", GroupName::as_str))
         .last("End of the member table");
-}
-
-/// Modern IRC, WHO.
-fn who(mask: &WhoMask, rows: &[WhoRow], view: &View<'_>, out: &mut Vec<u8>) {
-    let voice = view.voice();
-    for WhoRow { row, group } in rows {
-        let here = if row.away { 'G' } else { 'H' };
-        let sign = if row.coordinator { "@" } else { "" };
-        voice
-            .numeric(out, RPL_WHOREPLY)
-            .arg(group.as_ref().map_or("*", GroupName::as_str))
-            .arg(&row.who.user)
-            .arg(row.address.host())
-            .arg(&view.info.server_name)
-            .arg(&row.who.name)
-            .arg(format_args!("{here}{sign}"))
-            .last(format_args!("0 {}", row.who.real));
-    }
-    let mask = match mask {
-        WhoMask::Group(group) => group.as_str(),
-        WhoMask::Name(mask) => mask.as_str(),
-    };
-    voice.about(out, RPL_ENDOFWHO, mask);
 }
 
 /// RFC 2812 sections 4.8 and 4.9.
@@ -312,37 +291,6 @@ mod tests {
         assert_eq!(
             told(Reply::Members(None, Vec::new()), Caps::MEMBERS),
             [":irc.example MEMBERS * :End of the member table"]
-        );
-    }
-
-    #[test]
-    fn who_answers() {
-        let mut bob = row(&who("bob", 2));
-        (bob.coordinator, bob.away) = (true, true);
-        let rows = vec![
-            WhoRow {
-                row: bob,
-                group: Some(group("#a")),
-            },
-            WhoRow {
-                row: row(&who("carol", 3)),
-                group: None,
-            },
-        ];
-        assert_eq!(
-            told(Reply::Who(WhoMask::Name(text("*")), rows), Caps::NONE),
-            [
-                ":irc.example 352 alice #a b 10.0.0.2 irc.example bob G@ :0 bob the 2",
-                ":irc.example 352 alice * c 10.0.0.3 irc.example carol H :0 carol the 3",
-                ":irc.example 315 alice * :End of WHO list",
-            ]
-        );
-        assert_eq!(
-            told(
-                Reply::Who(WhoMask::Group(group("#a")), Vec::new()),
-                Caps::NONE
-            ),
-            [":irc.example 315 alice #a :End of WHO list"]
         );
     }
 

@@ -125,6 +125,14 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             joined: true,
         }])),
         Event::Reply(Reply::TheyAreAway(bob.clone(), words.clone())),
+        Event::Appeared(bob.clone()),
+        Event::Vanished(bob.name.clone()),
+        Event::Reply(Reply::Presence(
+            vec![bob.clone(); 30],
+            vec![bob.name.clone(); 30],
+        )),
+        Event::Reply(Reply::Watched(vec![bob.name.clone(); 30])),
+        Event::Refused(Refusal::WatchesTooMany(vec![bob.name.clone(); 30])),
         Event::Refused(Refusal::NotInGroup(lobby)),
         Event::Farewell(Departure::Lost(words.clone())),
     ]
