@@ -1,5 +1,7 @@
 //! The first bytes of a connection: who is a person, who is a program, and who is lost.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use crate::support::{Gone, Peer, Server};
@@ -175,6 +177,19 @@ fn telnet_negotiation_is_ignored() {
     bob.send_bytes(b"again\r\n");
     alice.await_line("[hh:mm] #lobby <bob> hello");
     alice.expect("[hh:mm] #lobby <bob> again");
+}
+
+#[test]
+fn a_telnet_that_was_interrupted_is_told_to_show_what_comes_next() {
+    let server = Server::start(&[]);
+    let mut alice = TcpStream::connect(("127.0.0.1", server.port())).expect("it accepts");
+    // Ctrl+C: IAC IP, and IAC DO TIMING-MARK, until whose answer telnet throws away what it reads.
+    let typed = b"alice\r\n\xff\xf4\xff\xfd\x06/quit\r\n";
+    alice.write_all(typed).expect("the server reads");
+    let mut shown = Vec::new();
+    alice.read_to_end(&mut shown).expect("the server hangs up");
+    let answer = shown.windows(3).position(|bytes| bytes == b"\xff\xfc\x06");
+    assert!(answer.is_some(), "{}", shown.escape_ascii());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::hub::departure::Departure;
 use crate::hub::id::Seat;
 use crate::line::Framed;
 use crate::now::Now;
+use crate::plain::telnet::NO_TIMING_MARK;
 use crate::server::core::{Core, times};
 use crate::server::peer::{self, Stage};
 use crate::server::wire::Wire;
@@ -27,7 +28,13 @@ impl Core {
         }
         if !matches!(peer.dialect, Dialect::Irc(_)) && peer.telnet.concerns(bytes) {
             let mut text = Vec::with_capacity(bytes.len());
-            peer.telnet.strip(bytes, &mut text);
+            let marks = peer.telnet.strip(bytes, &mut text);
+            if marks > 0 {
+                let mut steps = std::mem::take(&mut self.steps);
+                steps.reply(|out| out.extend(NO_TIMING_MARK.repeat(marks)));
+                self.take_steps(wire, seat, &mut steps, now);
+                self.steps = steps;
+            }
             return self.hear(wire, seat, &text, now);
         }
         self.hear(wire, seat, bytes, now);
