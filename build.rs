@@ -15,8 +15,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut from, mut to) = (String::new(), String::new());
     let mut rows = 0;
     for c in ('\0'..=char::MAX).filter(|&c| in_name(c)) {
-        let looks: String = skeleton(c.encode_utf8(&mut [0; 4])).collect();
-        if looks.chars().eq([c]) {
+        let looks = last(c);
+        // What only comes of taking a character apart needs no row: that is done without one.
+        let parts = c.nfkd();
+        let is_itself = parts.clone().eq([c]);
+        let without: String = match is_itself {
+            true => String::from(c),
+            false => parts.map(last).collect(),
+        };
+        if looks == without {
             continue;
         }
         let start = *known.entry(looks.clone()).or_insert_with(|| {
@@ -41,6 +48,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     std::fs::write(out.join("looks.rs"), table)?;
     Ok(())
+}
+
+/// What a character is taken for in the end: what it is taken for may have parts that are taken for something else.
+fn last(c: char) -> String {
+    let mut looks: String = skeleton(c.encode_utf8(&mut [0; 4])).collect();
+    loop {
+        let parts: String = looks.nfkd().collect();
+        let next: String = skeleton(&parts).collect();
+        if next == looks {
+            return looks;
+        }
+        looks = next;
+    }
 }
 
 /// Whether a character may be met in a name that was taken apart (NFD). A few more do no harm.
