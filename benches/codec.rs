@@ -76,6 +76,7 @@ fn irc_encode_said(bencher: Bencher<'_, '_>, form: &str) {
         caps: timed,
         now: Now::default(),
         info: &info,
+        batch: 1,
     };
     let mut out = Vec::with_capacity(1024);
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {

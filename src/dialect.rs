@@ -99,8 +99,17 @@ impl Dialect {
     }
 }
 
-/// Appends what a connection of this form is told of an event. `to` is the reader's name, for events told to one alone.
-pub fn encode(event: &Event, form: Form, to: &str, now: Now, info: &Info, out: &mut Vec<u8>) {
+/// Appends what a connection of this form is told of an event. `to` is the reader's name, for events told to one alone;
+/// `batch` a number that no other event is written with.
+pub fn encode(
+    event: &Event,
+    form: Form,
+    to: &str,
+    now: Now,
+    info: &Info,
+    batch: u64,
+    out: &mut Vec<u8>,
+) {
     let about_me = form.about_me;
     match form.caps {
         None => plain::encode(
@@ -120,6 +129,7 @@ pub fn encode(event: &Event, form: Form, to: &str, now: Now, info: &Info, out: &
                 caps,
                 now,
                 info,
+                batch,
             },
             out,
         ),

@@ -29,6 +29,8 @@ impl Caps {
     /// `groupchat/members`, our own: the introduction and the member table as `MEMBER` lines, and `LISTEN`. A client that
     /// asks for it chooses its groups itself, so it is not put into the lobby.
     pub const MEMBERS: Caps = Caps(1 << 6);
+    /// `batch` (IRCv3 batch): lines that belong together are marked as such; see [`crate::irc::batch`].
+    pub const BATCH: Caps = Caps(1 << 7);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -78,6 +80,7 @@ pub struct Row {
 /// Every capability.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
+    Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
     Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
     Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },

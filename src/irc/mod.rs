@@ -14,6 +14,7 @@
 //! `ISUPPORT` token ([`isupport::TABLE`]) and numeric ([`numeric::TABLE`]). The sources, in order: the ratified IRCv3
 //! specifications, the Modern IRC Client Protocol document ("Modern IRC" in citations), RFC 2812, RFC 1459.
 
+pub mod batch;
 pub mod capability;
 pub mod command;
 mod date;

@@ -246,7 +246,7 @@ mod tests {
                ! member 1
                > CAP END
                > CAP LS
-               < :irc.example CAP alice LS :cap-notify echo-message groupchat/members message-tags multi-prefix server-time userhost-in-names
+               < :irc.example CAP alice LS :batch cap-notify echo-message groupchat/members message-tags multi-prefix server-time userhost-in-names
                > USER al 0 * :Al
                < :irc.example 462 alice :You may not register again"#,
         );

@@ -88,6 +88,7 @@ pub(super) fn heard(event: &Event, caps: Caps, about_me: bool) -> Vec<String> {
         caps,
         now: NOW,
         info: &info,
+        batch: 1,
     };
     let mut out = Vec::new();
     encode(event, &view, &mut out);

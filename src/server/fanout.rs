@@ -21,6 +21,8 @@ pub(crate) struct Fanout {
     shared: Vec<(Form, Arena)>,
     /// The forms the current event has been written in; `None` where a form is told nothing. A handful at most.
     forms: Vec<(Form, Option<Span>)>,
+    /// How many forms have been written: a number for each that is written as a batch.
+    batches: u64,
 }
 
 /// One telling: what the hub said, and all that is needed to put it into words.
@@ -46,6 +48,7 @@ impl Fanout {
             single: Arena::new(),
             shared: Vec::new(),
             forms: Vec::new(),
+            batches: 0,
         }
     }
 
@@ -102,12 +105,14 @@ impl Fanout {
             ..
         } = telling;
         let to = hub.name(seat).map_or("*", |name| name.as_str());
+        self.batches += 1;
+        let batch = self.batches;
         let arena = if alone {
             &mut self.single
         } else {
             shared(&mut self.shared, form)
         };
-        let span = arena.write(|out| dialect::encode(event, form, to, now, info, out));
+        let span = arena.write(|out| dialect::encode(event, form, to, now, info, batch, out));
         self.forms.push((form, span));
         self.forms.len() - 1
     }

@@ -19,6 +19,7 @@ use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
 use crate::hub::face::Face;
 use crate::info::Info;
+use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
 use crate::irc::message::Line;
 use crate::irc::voice::Voice;
@@ -40,6 +41,8 @@ pub struct View<'a> {
     pub now: Now,
     /// Facts about the server.
     pub info: &'a Info,
+    /// A number that no other event is written with, for [`View::within`].
+    pub batch: u64,
 }
 
 /// The capabilities that change how an event is written.
@@ -154,6 +157,23 @@ impl<'a> View<'a> {
             format!("time={}", date::stamp(self.now.unix_ms))
         } else {
             String::new()
+        }
+    }
+
+    /// Writes the lines that `write` writes, as a batch of this type where the recipient understands batches. For events
+    /// that name [`Caps::BATCH`] in `relevant`, once per event.
+    pub fn within(
+        &self,
+        out: &mut Vec<u8>,
+        kind: &str,
+        params: &[&str],
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
+        if self.caps.contains(Caps::BATCH) {
+            let reference = Reference::event(self.batch);
+            batch::within(out, &self.info.server_name, reference, kind, params, write);
+        } else {
+            write(out);
         }
     }
 
