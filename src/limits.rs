@@ -26,6 +26,8 @@ pub const IRC_LINE: usize = 512;
 /// Longest tag part of an incoming IRC line, bytes, with `@` and the space after it (IRCv3 message-tags, "Size limit":
 /// 4,094 of data for a client's line; servers may send 8,191 in all).
 pub const IRC_TAGS_IN: usize = 4096;
+/// Longest label of a line, bytes (IRCv3 labeled-response, "Tag value").
+pub const LABEL: usize = 64;
 /// Most groups one member may be in. Advertised as `CHANLIMIT`.
 pub const GROUPS_PER_MEMBER: usize = 50;
 /// Most groups that exist at a time.

@@ -42,6 +42,9 @@ pub enum Step {
 pub struct Steps {
     bytes: Vec<u8>,
     list: Vec<Step>,
+    label: Option<Box<str>>,
+    /// The last [`Steps::number`].
+    number: u64,
 }
 
 impl Steps {
@@ -71,6 +74,22 @@ impl Steps {
     /// Ends the connection.
     pub fn close(&mut self, why: Departure) {
         self.list.push(Step::Close(why));
+    }
+
+    /// Has everything that its author is told because of this line carry a label, escaped already.
+    pub fn label(&mut self, label: &str) {
+        self.label = Some(label.into());
+    }
+
+    /// Takes the label, if there is one. It is for one line.
+    pub fn take_label(&mut self) -> Option<Box<str>> {
+        self.label.take()
+    }
+
+    /// A number that was not given before.
+    pub fn number(&mut self) -> u64 {
+        self.number += 1;
+        self.number
     }
 
     /// The steps in order.

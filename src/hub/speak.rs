@@ -84,9 +84,8 @@ impl Hub {
             to: Heard::Member(to.clone()),
             words,
         };
-        if other != seat {
-            self.tell(other, None, event.clone());
-        }
+        // Who speaks to itself is told twice: as the one who hears, and as the one who spoke.
+        self.tell(other, None, event.clone());
         self.tell(seat, Some(seat), event);
         if let Some(reason) = away.filter(|_| answered) {
             self.reply(seat, Reply::TheyAreAway(to, reason));

@@ -31,6 +31,8 @@ impl Caps {
     pub const MEMBERS: Caps = Caps(1 << 6);
     /// `batch` (IRCv3 batch): lines that belong together are marked as such; see [`crate::irc::batch`].
     pub const BATCH: Caps = Caps(1 << 7);
+    /// `labeled-response` (IRCv3 labeled-response): what follows from a line for its author carries the line's label.
+    pub const LABELED_RESPONSE: Caps = Caps(1 << 8);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -84,6 +86,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
     Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
     Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },
+    Row { name: "labeled-response", cap: Caps::LABELED_RESPONSE, value: none },
     Row { name: "message-tags", cap: Caps::MESSAGE_TAGS, value: none },
     Row { name: "multi-prefix", cap: Caps::MULTI_PREFIX, value: none },
     Row { name: "server-time", cap: Caps::SERVER_TIME, value: none },

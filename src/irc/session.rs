@@ -2,14 +2,14 @@
 //!
 //! Who the connection is and what it may do is the hub's to know; it comes in as [`Me`] with each line.
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 
 use crate::hub::request::{Registration, Request};
 use crate::hub::text::Text;
 use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::irc::command::{self, Context};
-use crate::irc::message::{Message, MessageFault};
+use crate::irc::message::{Message, MessageFault, escape, tags, unescape};
 use crate::irc::numeric::{ERR_INPUTTOOLONG, ERR_UNKNOWNCOMMAND};
 use crate::irc::voice::Voice;
 use crate::limits;
@@ -92,6 +92,9 @@ impl Session {
         if me.registered {
             self.phase = Phase::Member;
         }
+        if let Some(label) = self.label(line) {
+            steps.label(&label);
+        }
         if !fits(line) {
             self.too_long(me, info, steps);
             return LINE_COST;
@@ -118,13 +121,33 @@ impl Session {
                 message: &message,
                 cost: LINE_COST,
             }),
-            Err(MessageFault::Empty) => LINE_COST,
+            Err(MessageFault::Empty) => {
+                // What is ignored is not acknowledged either.
+                steps.take_label();
+                LINE_COST
+            }
             Err(MessageFault::BadCommand) => {
                 let word = command_of(line);
                 steps.reply(|out| voice.about(out, ERR_UNKNOWNCOMMAND, word));
                 LINE_COST
             }
         }
+    }
+
+    /// The label that the answer to a line carries, escaped (IRCv3 labeled-response, "Tags"): any line's, even where it is
+    /// no message. The capability depends on `batch`.
+    fn label(&self, line: &[u8]) -> Option<String> {
+        let tagged = line.strip_prefix(b"@")?;
+        if !self.caps.contains(Caps::LABELED_RESPONSE | Caps::BATCH) {
+            return None;
+        }
+        let end = memchr(b' ', tagged)?;
+        let raw = std::str::from_utf8(&tagged[..end]).ok()?;
+        let (_, value) = tags(raw).filter(|(key, _)| *key == "label").last()?;
+        let value = unescape(value);
+        (1..=limits::LABEL)
+            .contains(&value.len())
+            .then(|| escape(&value))
     }
 
     /// Answers a line that was too long to be kept (417).
@@ -246,7 +269,7 @@ mod tests {
                ! member 1
                > CAP END
                > CAP LS
-               < :irc.example CAP alice LS :batch cap-notify echo-message groupchat/members message-tags multi-prefix server-time userhost-in-names
+               < :irc.example CAP alice LS :batch cap-notify echo-message groupchat/members labeled-response message-tags multi-prefix server-time userhost-in-names
                > USER al 0 * :Al
                < :irc.example 462 alice :You may not register again"#,
         );

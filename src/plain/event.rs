@@ -126,8 +126,8 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 ),
             }
         }
-        // One's own words stand on the terminal already, save those to oneself.
-        Event::Said { to, words } if me && !words::is_to_self(to, words) => {}
+        // One's own words stand on the terminal already.
+        Event::Said { .. } if me => {}
         Event::Said { to, words } => words::said(&at, to, words, out),
         Event::Invited { by, group, .. } => line(
             out,

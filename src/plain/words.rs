@@ -7,11 +7,6 @@ use crate::hub::request::Kind;
 use crate::plain::clean::clean;
 use crate::plain::event::line;
 
-/// Whether somebody speaks to itself.
-pub(super) fn is_to_self(to: &Heard, words: &Spoken) -> bool {
-    matches!(to, Heard::Member(to) if to.id == words.from.id)
-}
-
 /// Appends what was said, behind the time `at`. Tags alone are nothing to read.
 pub(super) fn said(at: &str, to: &Heard, words: &Spoken, out: &mut Vec<u8>) {
     let name = &words.from.name;

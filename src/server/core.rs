@@ -4,6 +4,7 @@
 //! group with all its faults can be simulated from one seed.
 
 mod hear;
+mod label;
 mod tell;
 mod time;
 

@@ -19,9 +19,7 @@ pub(super) const RELEVANT: Caps = Caps::SERVER_TIME
 /// first of them alone, for no two lines may have the same (IRCv3 message-ids, "Format").
 pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8>) {
     let from = &words.from;
-    // Who speaks to itself hears itself in any case.
-    let to_self = matches!(to, Heard::Member(who) if who.id == from.id);
-    if view.about_me && !to_self && !view.caps.contains(Caps::ECHO_MESSAGE) {
+    if view.about_me && !view.caps.contains(Caps::ECHO_MESSAGE) {
         return;
     }
     let target = match to {
@@ -129,10 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn words_to_oneself_arrive_once() {
+    fn words_to_oneself_arrive_and_are_echoed() {
         let event = words(Heard::Member(who("bob", 2)), Kind::Text, "note", None);
         let want = [":bob!b@10.0.0.2 PRIVMSG bob :note"];
-        assert_eq!(heard(&event, Caps::NONE, true), want);
+        assert_eq!(heard(&event, Caps::NONE, false), want);
+        assert_eq!(heard(&event, Caps::NONE, true), [""; 0]);
         assert_eq!(heard(&event, Caps::ECHO_MESSAGE, true), want);
     }
 

@@ -140,7 +140,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
 
 #[test]
 fn every_capability_changes_what_its_row_says() {
-    // Beside each capability, a line without it and the line with it. Three change nothing in what happens: there is one
+    // Beside each capability, a line without it and the line with it. Four change nothing in what happens: there is one
     // sign for members so far, and capabilities do not come and go while the server runs; a batch
     // is what other capabilities are answered with.
     let table: &[(&str, &str, &str)] = &[
@@ -152,6 +152,7 @@ fn every_capability_changes_what_its_row_says() {
             ":bob!b@10.0.0.2 JOIN #lobby",
             ":irc.example MEMBER 2 bob 10.0.0.2 5000 7000 - 0",
         ),
+        ("labeled-response", "", ""),
         (
             "message-tags",
             ":bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",

@@ -9,9 +9,11 @@ use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::id::Seat;
 use crate::hub::io::{Input, Output, To};
+use crate::irc::capability::Caps;
 use crate::limits;
 use crate::now::Now;
 use crate::plain::clean::clean;
+use crate::server::core::label::Labelled;
 use crate::server::core::{Core, times};
 use crate::server::fanout::Telling;
 use crate::server::peer::Stage;
@@ -19,7 +21,7 @@ use crate::server::wire::Wire;
 use crate::steps::{Step, Steps};
 
 impl Core {
-    /// Does what a line came to.
+    /// Does what a line came to. A line with a label is told apart here, once, so that the others pay nothing for it.
     pub(super) fn take_steps<W: Wire>(
         &mut self,
         wire: &mut W,
@@ -27,6 +29,22 @@ impl Core {
         steps: &mut Steps,
         now: Now,
     ) {
+        let Some(label) = steps.take_label() else {
+            return self.do_steps(wire, seat, steps, now);
+        };
+        let echoes = self.peer_mut(seat).is_some_and(|peer| match &peer.dialect {
+            Dialect::Irc(session) => session.caps().contains(Caps::ECHO_MESSAGE),
+            Dialect::Unknown | Dialect::Plain(_) => false,
+        });
+        let (number, server) = (steps.number(), &self.info.server_name);
+        let mut labelled = Labelled::new(wire, seat, &label, number, server, echoes);
+        self.do_steps(&mut labelled, seat, steps, now);
+        let (queued, new) = labelled.finish();
+        self.mind_queue(seat, queued, new);
+        self.drain(wire, now);
+    }
+
+    fn do_steps<W: Wire>(&mut self, wire: &mut W, seat: Seat, steps: &mut Steps, now: Now) {
         let mut list = steps.take();
         for step in list.drain(..) {
             if self.peer_mut(seat).is_none() {

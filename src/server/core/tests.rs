@@ -1,5 +1,7 @@
 //! The core on a wire that leads nowhere.
 
+mod labels;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 

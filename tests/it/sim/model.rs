@@ -262,12 +262,12 @@ impl Model {
             let (from, to) = (self.name(who), self.name(other));
             let heard = format!("{how} privately {from} {words}");
             let echo = format!("{how} to {to} {words}");
-            // Who speaks to itself hears itself, once.
-            if other != who || !self.people[&who].irc {
-                self.person(other).heard.push(heard);
-            }
+            // Who speaks to itself hears itself, and an IRC client cannot tell that from its echo.
+            let alike = other == who && self.people[&who].irc;
+            let first = if alike { echo.clone() } else { heard };
+            self.person(other).heard.push(first);
             let person = self.person(who);
-            if person.caps.echo || other == who && person.irc {
+            if person.caps.echo {
                 person.heard.push(echo);
             }
         }

@@ -1,0 +1,220 @@
+//! Labelled lines: what their authors are told, and that others never see a label.
+
+use super::*;
+
+const LABELS: &str = "batch labeled-response";
+
+/// Somebody is an IRC member with these capabilities.
+fn client(world: &mut World, seat: u32, name: &str, caps: &str) {
+    world.connect(seat);
+    let lines = format!("CAP REQ :{caps}\r\nNICK {name}\r\nUSER u 0 * :Real\r\nCAP END\r\n");
+    world.say(seat, &lines);
+    let told = world.read(seat);
+    assert!(told.contains(" 001 "), "{told}");
+}
+
+/// Says a line and holds what its author is told against these lines.
+#[track_caller]
+fn holds(world: &mut World, seat: u32, line: &str, want: &[&str]) {
+    world.say(seat, &format!("{line}\r\n"));
+    let told = world.read(seat);
+    let told: Vec<&str> = told.split_terminator("\r\n").collect();
+    assert_eq!(told, want, "{line}");
+}
+
+#[test]
+fn an_answer_of_one_line_carries_the_label() {
+    let mut world = World::new(Limits::default());
+    client(&mut world, 0, "alice", LABELS);
+    for (line, want) in [
+        (
+            "@label=a PING x",
+            "@label=a :irc.example PONG irc.example :x",
+        ),
+        (
+            "@label=a PRIVMSG bob :hi",
+            "@label=a :irc.example 401 alice bob :No such nick/channel",
+        ),
+        ("@label=a PONG x", "@label=a :irc.example ACK"),
+        ("@label=a PRIVMSG #lobby :hi", "@label=a :irc.example ACK"),
+        (
+            "@label=a\\sb\\x\\:;+y NONSENSE",
+            "@label=a\\sbx\\: :irc.example 421 alice NONSENSE :Unknown command",
+        ),
+        (
+            "@label=1;label=2 /join",
+            "@label=2 :irc.example 421 alice /join :Unknown command",
+        ),
+        (
+            "@label=a NICK carol",
+            "@label=a :alice!u@10.0.0.1 NICK carol",
+        ),
+        // None of these is a label.
+        ("@label PING x", ":irc.example PONG irc.example :x"),
+        ("@+label=x PING x", ":irc.example PONG irc.example :x"),
+        ("PING x", ":irc.example PONG irc.example :x"),
+    ] {
+        holds(&mut world, 0, line, &[want]);
+    }
+    let (most, beyond) = ("x".repeat(64), "x".repeat(65));
+    let pong = ":irc.example PONG irc.example :x";
+    let labelled = format!("@label={most} {pong}");
+    holds(
+        &mut world,
+        0,
+        &format!("@label={most} PING x"),
+        &[&labelled],
+    );
+    holds(&mut world, 0, &format!("@label={beyond} PING x"), &[pong]);
+    holds(&mut world, 0, "@label=x", &[]);
+}
+
+#[test]
+fn an_answer_of_several_lines_is_a_labelled_batch() {
+    let mut world = World::new(Limits::default());
+    client(&mut world, 0, "alice", LABELS);
+    holds(
+        &mut world,
+        0,
+        "@label=a JOIN #ops",
+        &[
+            "@label=a :irc.example BATCH +r1 labeled-response",
+            "@batch=r1 :alice!u@10.0.0.1 JOIN #ops",
+            "@batch=r1 :irc.example 353 alice = #ops :@alice",
+            "@batch=r1 :irc.example 366 alice #ops :End of NAMES list",
+            ":irc.example BATCH -r1",
+        ],
+    );
+    holds(
+        &mut world,
+        0,
+        "@label=b PRIVMSG x,y :hi",
+        &[
+            "@label=b :irc.example BATCH +r2 labeled-response",
+            "@batch=r2 :irc.example 401 alice x :No such nick/channel",
+            "@batch=r2 :irc.example 401 alice y :No such nick/channel",
+            ":irc.example BATCH -r2",
+        ],
+    );
+    // One telling of several lines, and what the command itself and the hub say of one question.
+    holds(
+        &mut world,
+        0,
+        "@label=c WHOIS nobody",
+        &[
+            "@label=c :irc.example BATCH +r3 labeled-response",
+            "@batch=r3 :irc.example 401 alice nobody :No such nick/channel",
+            "@batch=r3 :irc.example 318 alice nobody :End of WHOIS list",
+            ":irc.example BATCH -r3",
+        ],
+    );
+    holds(
+        &mut world,
+        0,
+        "@label=d MODE #ops",
+        &[
+            "@label=d :irc.example BATCH +r4 labeled-response",
+            "@batch=r4 :irc.example 324 alice #ops +nt",
+            "@batch=r4 :irc.example 329 alice #ops 0",
+            ":irc.example BATCH -r4",
+        ],
+    );
+}
+
+#[test]
+fn registration_is_answered_in_a_batch() {
+    let mut world = World::new(Limits::default());
+    world.connect(0);
+    world.say(
+        0,
+        "CAP REQ :batch labeled-response\r\nNICK alice\r\nUSER u 0 * :R\r\n",
+    );
+    world.read(0);
+    world.say(0, "@label=x CAP END\r\n");
+    let told = world.read(0);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines[0], "@label=x :irc.example BATCH +r1 labeled-response");
+    assert!(lines[1].starts_with("@batch=r1 :irc.example 001 alice "));
+    assert_eq!(lines[lines.len() - 1], ":irc.example BATCH -r1");
+    let inner = &lines[1..lines.len() - 1];
+    assert!(
+        inner.iter().all(|line| line.starts_with("@batch=r1 ")),
+        "{told}"
+    );
+}
+
+#[test]
+fn others_never_see_a_label() {
+    let mut world = World::new(Limits::default());
+    client(&mut world, 0, "alice", &format!("{LABELS} echo-message"));
+    client(&mut world, 1, "bob", &format!("{LABELS} message-tags"));
+    world.read(0);
+    let words = ":alice!u@10.0.0.1 PRIVMSG #lobby :hi";
+    let echo = format!("@label=a {words}");
+    holds(&mut world, 0, "@label=a PRIVMSG #lobby :hi", &[&echo]);
+    assert_eq!(world.read(1), format!("@msgid=0-1 {words}\r\n"));
+    holds(
+        &mut world,
+        0,
+        "@label=b QUIT :bye",
+        &["@label=b ERROR :Closing link: (quit: bye)"],
+    );
+    assert!(world.is_closed(0));
+    assert_eq!(
+        world.read(1),
+        ":alice!u@10.0.0.1 QUIT :quit: bye\r\n:irc.example MODE #lobby +o bob\r\n"
+    );
+}
+
+#[test]
+fn words_to_oneself_arrive_without_a_label_and_are_echoed_with_it() {
+    let mut world = World::new(Limits::default());
+    client(&mut world, 0, "alice", LABELS);
+    let words = ":alice!u@10.0.0.1 PRIVMSG alice :hi";
+    let line = "@label=a PRIVMSG alice :hi";
+    holds(&mut world, 0, line, &[words, "@label=a :irc.example ACK"]);
+    world.say(0, "CAP REQ echo-message\r\n");
+    world.read(0);
+    let echo = format!("@label=a {words}");
+    holds(&mut world, 0, line, &[words, &echo]);
+    holds(
+        &mut world,
+        0,
+        "@label=b NOTICE alice,1 :hi",
+        &[
+            ":alice!u@10.0.0.1 NOTICE alice :hi",
+            ":alice!u@10.0.0.1 NOTICE alice :hi",
+            "@label=b :irc.example BATCH +r3 labeled-response",
+            "@batch=r3 :alice!u@10.0.0.1 NOTICE alice :hi",
+            "@batch=r3 :alice!u@10.0.0.1 NOTICE alice :hi",
+            ":irc.example BATCH -r3",
+        ],
+    );
+}
+
+#[test]
+fn labels_are_only_for_those_who_asked_for_both_capabilities() {
+    for caps in ["batch", "labeled-response", "message-tags"] {
+        let mut world = World::new(Limits::default());
+        client(&mut world, 0, "alice", caps);
+        let pong = ":irc.example PONG irc.example :x";
+        holds(&mut world, 0, "@label=a PING x", &[pong]);
+        holds(&mut world, 0, "@label=a PONG x", &[]);
+    }
+}
+
+#[test]
+fn a_reader_that_is_too_slow_is_cut_off_in_the_midst_of_an_answer() {
+    let mut world = World::new(Limits {
+        send_queue: 4000,
+        ..Limits::default()
+    });
+    client(&mut world, 0, "alice", LABELS);
+    world.say(0, &"@label=a INFO\r\n".repeat(99));
+    assert!(world.is_closed(0));
+    let told = world.read(0);
+    assert!(
+        told.ends_with("\r\n") && told.contains("ERROR :Closing link"),
+        "{told}"
+    );
+}
