@@ -90,14 +90,21 @@ pub enum Event {
         /// Whose, which and when.
         words: Rc<Spoken>,
     },
-    /// To the one invited.
+    /// `who` was invited to `group`: to that one, whom it is about, and to those who are in the group.
     Invited {
         /// By whom.
         by: Who,
-        /// Who, that is the one who hears this.
+        /// Who.
         who: Who,
         /// Where to.
         group: GroupName,
+    },
+    /// `who` is away, for this reason, or back. Told to those who share a group with it, and to a group it enters away.
+    Away {
+        /// Who.
+        who: Who,
+        /// Why; `None` when it is back.
+        reason: Option<Text>,
     },
     /// A member accepts direct connections on another port now; 0 for no longer.
     Listening(Box<Row>),

@@ -32,7 +32,7 @@ impl Hub {
         if known.is_none() && self.groups.len() >= limits::GROUPS {
             return self.refuse(seat, Refusal::ServerHasTooManyGroups(name.clone()));
         }
-        let (who, listen) = (member.face.clone(), member.listen);
+        let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
         let key = known.unwrap_or_else(|| self.groups.found(name, now.unix_ms));
         let Some(group) = self.groups.get_mut(key) else {
             return;
@@ -53,11 +53,15 @@ impl Hub {
             key,
             Some(seat),
             Event::Joined {
-                who,
+                who: who.clone(),
                 group: name.clone(),
                 listen,
             },
         );
+        if let Some(reason) = away {
+            let reason = Some(reason);
+            self.tell_group(key, Some(seat), Event::Away { who, reason });
+        }
         let present = self.present(key);
         self.tell(
             seat,
@@ -189,7 +193,12 @@ impl Hub {
             return;
         };
         self.reply(seat, Reply::Inviting(who.clone(), group.clone()));
-        self.tell(other, Some(other), Event::Invited { by, who, group });
+        let key = self.groups.find(&group);
+        let event = Event::Invited { by, who, group };
+        self.tell(other, Some(other), event.clone());
+        if let Some(key) = key {
+            self.tell_group(key, None, event);
+        }
     }
 
     fn invitable(

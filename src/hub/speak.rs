@@ -115,13 +115,19 @@ impl Hub {
         self.tell_group(key, Some(seat), Event::Topic { who, group, text });
     }
 
+    /// Is away, or back. The others are told of what changes, once.
     pub(super) fn set_away(&mut self, seat: Seat, reason: Option<Text>) {
         let Some(member) = self.member_mut(seat) else {
             return;
         };
-        member.away = reason.filter(|reason| !reason.is_empty());
-        let away = member.away.is_some();
-        self.reply(seat, Reply::Away(away));
+        let reason = reason.filter(|reason| !reason.is_empty());
+        let was = std::mem::replace(&mut member.away, reason.clone());
+        let who = member.face.clone();
+        self.reply(seat, Reply::Away(reason.is_some()));
+        if was != reason {
+            let event = Event::Away { who, reason };
+            self.tell_neighbours(seat, false, Some(seat), event);
+        }
     }
 
     pub(super) fn set_listen(&mut self, seat: Seat, port: u16, now: Now) {

@@ -33,6 +33,12 @@ impl Caps {
     pub const BATCH: Caps = Caps(1 << 7);
     /// `labeled-response` (IRCv3 labeled-response): what follows from a line for its author carries the line's label.
     pub const LABELED_RESPONSE: Caps = Caps(1 << 8);
+    /// `extended-join` (IRCv3 extended-join): `JOIN` tells the account and the real name. There are no accounts yet.
+    pub const EXTENDED_JOIN: Caps = Caps(1 << 9);
+    /// `away-notify` (IRCv3 away-notify): `AWAY` of those one shares a group with, and of those who enter away.
+    pub const AWAY_NOTIFY: Caps = Caps(1 << 10);
+    /// `invite-notify` (IRCv3 invite-notify): invitations to groups one is in.
+    pub const INVITE_NOTIFY: Caps = Caps(1 << 11);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -82,10 +88,13 @@ pub struct Row {
 /// Every capability.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
+    Row { name: "away-notify", cap: Caps::AWAY_NOTIFY, value: none },
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
     Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
+    Row { name: "extended-join", cap: Caps::EXTENDED_JOIN, value: none },
     Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },
+    Row { name: "invite-notify", cap: Caps::INVITE_NOTIFY, value: none },
     Row { name: "labeled-response", cap: Caps::LABELED_RESPONSE, value: none },
     Row { name: "message-tags", cap: Caps::MESSAGE_TAGS, value: none },
     Row { name: "multi-prefix", cap: Caps::MULTI_PREFIX, value: none },

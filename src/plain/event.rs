@@ -129,6 +129,10 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         // One's own words stand on the terminal already.
         Event::Said { .. } if me => {}
         Event::Said { to, words } => words::said(&at, to, words, out),
+        // Who is away is seen in the member table, and told to who speaks to it.
+        Event::Away { .. } => {}
+        // It concerns the one who is invited.
+        Event::Invited { .. } if !me => {}
         Event::Invited { by, group, .. } => line(
             out,
             format_args!("{at} -- {by} invites you to {group}: /join {group}"),

@@ -48,14 +48,16 @@ pub struct View<'a> {
 /// The capabilities that change how an event is written.
 fn relevant(event: &Event) -> Caps {
     match event {
-        Event::Welcome(_) | Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS,
+        Event::Welcome(_) => Caps::SERVER_TIME | Caps::MEMBERS,
+        Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS | Caps::EXTENDED_JOIN,
         Event::Left { .. }
         | Event::Removed { .. }
         | Event::Gone { .. }
         | Event::Renamed { .. }
         | Event::Coordinator { .. }
-        | Event::Topic { .. }
-        | Event::Invited { .. } => Caps::SERVER_TIME,
+        | Event::Topic { .. } => Caps::SERVER_TIME,
+        Event::Invited { .. } => Caps::SERVER_TIME | Caps::INVITE_NOTIFY,
+        Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) | Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
@@ -71,7 +73,11 @@ fn relevant(event: &Event) -> Caps {
 fn differs_for_self(event: &Event) -> bool {
     matches!(
         event,
-        Event::Said { .. } | Event::Joined { .. } | Event::Listening(_)
+        Event::Said { .. }
+            | Event::Joined { .. }
+            | Event::Listening(_)
+            | Event::Invited { .. }
+            | Event::Away { .. }
     )
 }
 
@@ -124,6 +130,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Topic { who, group, text } => news::topic(who, group, text, view, out),
         Event::Said { to, words } => said::said(to, words, view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
+        Event::Away { who, reason } => news::away(who, reason.as_ref(), view, out),
         Event::Listening(row) => news::listening(row, view, out),
         Event::Appeared(who) => watch::appeared(who, view, out),
         Event::Vanished(name) => watch::vanished(name, view, out),

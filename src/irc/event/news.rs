@@ -1,4 +1,4 @@
-//! What members do: JOIN, PART, KICK, QUIT, NICK, MODE, TOPIC, INVITE, MEMBER.
+//! What members do: JOIN, PART, KICK, QUIT, NICK, MODE, TOPIC, INVITE, AWAY, MEMBER.
 
 use crate::hub::departure::Departure;
 use crate::hub::event::Row;
@@ -9,7 +9,8 @@ use crate::irc::capability::Caps;
 use crate::irc::event::View;
 use crate::irc::message::Line;
 
-/// Modern IRC, JOIN. With `groupchat/members` others learn the joiner's row too; its own it has had with the welcome.
+/// Modern IRC, JOIN; with `extended-join` the account, of which nobody has one, and the real name (IRCv3 extended-join).
+/// With `groupchat/members` others learn the joiner's row too; its own it has had with the welcome.
 pub(super) fn joined(
     who: &Face,
     group: &GroupName,
@@ -17,7 +18,12 @@ pub(super) fn joined(
     view: &View<'_>,
     out: &mut Vec<u8>,
 ) {
-    view.does(out, who, "JOIN").arg(group).end();
+    let line = view.does(out, who, "JOIN").arg(group);
+    if view.caps.contains(Caps::EXTENDED_JOIN) {
+        line.arg(NO_ACCOUNT).last(&who.real);
+    } else {
+        line.end();
+    }
     if view.caps.contains(Caps::MEMBERS) && !view.about_me {
         member(&Entry::new(who, listen), "-", view, out);
     }
@@ -83,7 +89,7 @@ pub(super) fn topic(
     view.does(out, who, "TOPIC").arg(group).last(text);
 }
 
-/// Modern IRC, INVITE.
+/// Modern IRC, INVITE. Those in the group hear it where they asked for that (IRCv3 invite-notify).
 pub(super) fn invited(
     by: &Face,
     who: &Face,
@@ -91,8 +97,25 @@ pub(super) fn invited(
     view: &View<'_>,
     out: &mut Vec<u8>,
 ) {
-    view.does(out, by, "INVITE").arg(&who.name).arg(group).end();
+    if view.about_me || view.caps.contains(Caps::INVITE_NOTIFY) {
+        view.does(out, by, "INVITE").arg(&who.name).arg(group).end();
+    }
 }
+
+/// IRCv3 away-notify. Who it is about knows it from the answer to its own command.
+pub(super) fn away(who: &Face, reason: Option<&Text>, view: &View<'_>, out: &mut Vec<u8>) {
+    if view.about_me || !view.caps.contains(Caps::AWAY_NOTIFY) {
+        return;
+    }
+    let line = view.does(out, who, "AWAY");
+    match reason {
+        Some(reason) => line.last(reason),
+        None => line.end(),
+    }
+}
+
+/// What stands for an account where there is none (IRCv3 extended-join).
+const NO_ACCOUNT: &str = "*";
 
 /// `groupchat/members`: a member's row again, with its new listen port.
 pub(super) fn listening(row: &Row, view: &View<'_>, out: &mut Vec<u8>) {
@@ -252,7 +275,9 @@ mod tests {
                 ":bob!b@10.0.0.2 INVITE carol #lobby",
             ),
         ] {
-            assert_eq!(heard(&event, Caps::NONE, false), [want]);
+            // An invitation is heard by the one it is about.
+            let about_me = matches!(event, Event::Invited { .. });
+            assert_eq!(heard(&event, Caps::NONE, about_me), [want]);
         }
         let listening = Event::Listening(Box::new(Row {
             listen: 7000,

@@ -100,6 +100,14 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             who: carol.clone(),
             group: lobby.clone(),
         },
+        Event::Away {
+            who: bob.clone(),
+            reason: Some(words.clone()),
+        },
+        Event::Away {
+            who: bob.clone(),
+            reason: None,
+        },
         Event::Listening(Box::new(Row {
             listen: 7000,
             ..row(bob)
@@ -144,14 +152,21 @@ fn every_capability_changes_what_its_row_says() {
     // sign for members so far, and capabilities do not come and go while the server runs; a batch
     // is what other capabilities are answered with.
     let table: &[(&str, &str, &str)] = &[
+        ("away-notify", "", ":bob!b@10.0.0.2 AWAY :hi"),
         ("batch", "", ""),
         ("cap-notify", "", ""),
         ("echo-message", "", ":bob!b@10.0.0.2 PRIVMSG #lobby :hi"),
+        (
+            "extended-join",
+            ":bob!b@10.0.0.2 JOIN #lobby",
+            ":bob!b@10.0.0.2 JOIN #lobby * :bob the 2",
+        ),
         (
             "groupchat/members",
             ":bob!b@10.0.0.2 JOIN #lobby",
             ":irc.example MEMBER 2 bob 10.0.0.2 5000 7000 - 0",
         ),
+        ("invite-notify", "", ":bob!b@10.0.0.2 INVITE carol #lobby"),
         ("labeled-response", "", ""),
         (
             "message-tags",

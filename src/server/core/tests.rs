@@ -1,6 +1,7 @@
 //! The core on a wire that leads nowhere.
 
 mod labels;
+mod presence;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -99,6 +100,30 @@ impl World {
         self.say(seat, &format!("{name}\n"));
         let told = self.read(seat);
         assert!(told.starts_with("You are "), "{told}");
+    }
+
+    /// Somebody is an IRC member with these capabilities.
+    fn irc(&mut self, seat: u32, name: &str, caps: &str) {
+        self.connect(seat);
+        let lines = format!("CAP REQ :{caps}\r\nNICK {name}\r\nUSER u 0 * :Real\r\nCAP END\r\n");
+        self.say(seat, &lines);
+        let told = self.read(seat);
+        assert!(told.contains(" 001 "), "{told}");
+    }
+
+    /// Says an IRC line and holds what its author is told against these lines.
+    #[track_caller]
+    fn holds(&mut self, seat: u32, line: &str, want: &[&str]) {
+        self.say(seat, &format!("{line}\r\n"));
+        self.hears(seat, want);
+    }
+
+    /// Holds what somebody has been told and has not read against these lines.
+    #[track_caller]
+    fn hears(&mut self, seat: u32, want: &[&str]) {
+        let told = self.read(seat);
+        let told: Vec<&str> = told.split_terminator("\r\n").collect();
+        assert_eq!(told, want);
     }
 
     fn say(&mut self, seat: u32, text: &str) {

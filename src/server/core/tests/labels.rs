@@ -4,28 +4,10 @@ use super::*;
 
 const LABELS: &str = "batch labeled-response";
 
-/// Somebody is an IRC member with these capabilities.
-fn client(world: &mut World, seat: u32, name: &str, caps: &str) {
-    world.connect(seat);
-    let lines = format!("CAP REQ :{caps}\r\nNICK {name}\r\nUSER u 0 * :Real\r\nCAP END\r\n");
-    world.say(seat, &lines);
-    let told = world.read(seat);
-    assert!(told.contains(" 001 "), "{told}");
-}
-
-/// Says a line and holds what its author is told against these lines.
-#[track_caller]
-fn holds(world: &mut World, seat: u32, line: &str, want: &[&str]) {
-    world.say(seat, &format!("{line}\r\n"));
-    let told = world.read(seat);
-    let told: Vec<&str> = told.split_terminator("\r\n").collect();
-    assert_eq!(told, want, "{line}");
-}
-
 #[test]
 fn an_answer_of_one_line_carries_the_label() {
     let mut world = World::new(Limits::default());
-    client(&mut world, 0, "alice", LABELS);
+    world.irc(0, "alice", LABELS);
     for (line, want) in [
         (
             "@label=a PING x",
@@ -54,27 +36,21 @@ fn an_answer_of_one_line_carries_the_label() {
         ("@+label=x PING x", ":irc.example PONG irc.example :x"),
         ("PING x", ":irc.example PONG irc.example :x"),
     ] {
-        holds(&mut world, 0, line, &[want]);
+        world.holds(0, line, &[want]);
     }
     let (most, beyond) = ("x".repeat(64), "x".repeat(65));
     let pong = ":irc.example PONG irc.example :x";
     let labelled = format!("@label={most} {pong}");
-    holds(
-        &mut world,
-        0,
-        &format!("@label={most} PING x"),
-        &[&labelled],
-    );
-    holds(&mut world, 0, &format!("@label={beyond} PING x"), &[pong]);
-    holds(&mut world, 0, "@label=x", &[]);
+    world.holds(0, &format!("@label={most} PING x"), &[&labelled]);
+    world.holds(0, &format!("@label={beyond} PING x"), &[pong]);
+    world.holds(0, "@label=x", &[]);
 }
 
 #[test]
 fn an_answer_of_several_lines_is_a_labelled_batch() {
     let mut world = World::new(Limits::default());
-    client(&mut world, 0, "alice", LABELS);
-    holds(
-        &mut world,
+    world.irc(0, "alice", LABELS);
+    world.holds(
         0,
         "@label=a JOIN #ops",
         &[
@@ -85,8 +61,7 @@ fn an_answer_of_several_lines_is_a_labelled_batch() {
             ":irc.example BATCH -r1",
         ],
     );
-    holds(
-        &mut world,
+    world.holds(
         0,
         "@label=b PRIVMSG x,y :hi",
         &[
@@ -97,8 +72,7 @@ fn an_answer_of_several_lines_is_a_labelled_batch() {
         ],
     );
     // One telling of several lines, and what the command itself and the hub say of one question.
-    holds(
-        &mut world,
+    world.holds(
         0,
         "@label=c WHOIS nobody",
         &[
@@ -108,8 +82,7 @@ fn an_answer_of_several_lines_is_a_labelled_batch() {
             ":irc.example BATCH -r3",
         ],
     );
-    holds(
-        &mut world,
+    world.holds(
         0,
         "@label=d MODE #ops",
         &[
@@ -146,15 +119,14 @@ fn registration_is_answered_in_a_batch() {
 #[test]
 fn others_never_see_a_label() {
     let mut world = World::new(Limits::default());
-    client(&mut world, 0, "alice", &format!("{LABELS} echo-message"));
-    client(&mut world, 1, "bob", &format!("{LABELS} message-tags"));
+    world.irc(0, "alice", &format!("{LABELS} echo-message"));
+    world.irc(1, "bob", &format!("{LABELS} message-tags"));
     world.read(0);
     let words = ":alice!u@10.0.0.1 PRIVMSG #lobby :hi";
     let echo = format!("@label=a {words}");
-    holds(&mut world, 0, "@label=a PRIVMSG #lobby :hi", &[&echo]);
+    world.holds(0, "@label=a PRIVMSG #lobby :hi", &[&echo]);
     assert_eq!(world.read(1), format!("@msgid=0-1 {words}\r\n"));
-    holds(
-        &mut world,
+    world.holds(
         0,
         "@label=b QUIT :bye",
         &["@label=b ERROR :Closing link: (quit: bye)"],
@@ -169,16 +141,15 @@ fn others_never_see_a_label() {
 #[test]
 fn words_to_oneself_arrive_without_a_label_and_are_echoed_with_it() {
     let mut world = World::new(Limits::default());
-    client(&mut world, 0, "alice", LABELS);
+    world.irc(0, "alice", LABELS);
     let words = ":alice!u@10.0.0.1 PRIVMSG alice :hi";
     let line = "@label=a PRIVMSG alice :hi";
-    holds(&mut world, 0, line, &[words, "@label=a :irc.example ACK"]);
+    world.holds(0, line, &[words, "@label=a :irc.example ACK"]);
     world.say(0, "CAP REQ echo-message\r\n");
     world.read(0);
     let echo = format!("@label=a {words}");
-    holds(&mut world, 0, line, &[words, &echo]);
-    holds(
-        &mut world,
+    world.holds(0, line, &[words, &echo]);
+    world.holds(
         0,
         "@label=b NOTICE alice,1 :hi",
         &[
@@ -196,10 +167,10 @@ fn words_to_oneself_arrive_without_a_label_and_are_echoed_with_it() {
 fn labels_are_only_for_those_who_asked_for_both_capabilities() {
     for caps in ["batch", "labeled-response", "message-tags"] {
         let mut world = World::new(Limits::default());
-        client(&mut world, 0, "alice", caps);
+        world.irc(0, "alice", caps);
         let pong = ":irc.example PONG irc.example :x";
-        holds(&mut world, 0, "@label=a PING x", &[pong]);
-        holds(&mut world, 0, "@label=a PONG x", &[]);
+        world.holds(0, "@label=a PING x", &[pong]);
+        world.holds(0, "@label=a PONG x", &[]);
     }
 }
 
@@ -209,7 +180,7 @@ fn a_reader_that_is_too_slow_is_cut_off_in_the_midst_of_an_answer() {
         send_queue: 4000,
         ..Limits::default()
     });
-    client(&mut world, 0, "alice", LABELS);
+    world.irc(0, "alice", LABELS);
     world.say(0, &"@label=a INFO\r\n".repeat(99));
     assert!(world.is_closed(0));
     let told = world.read(0);
