@@ -106,6 +106,11 @@ pub enum Event {
         /// Why; `None` when it is back.
         reason: Option<Text>,
     },
+    /// `who` has another real name now, which it carries.
+    RealName {
+        /// Who, with the new one.
+        who: Who,
+    },
     /// A member accepts direct connections on another port now; 0 for no longer.
     Listening(Box<Row>),
     /// To those who watch its name: a member of that name is here now.

@@ -262,6 +262,7 @@ impl Hub {
             Request::Remove(group, who, reason) => self.remove(seat, &group, who, reason),
             Request::Invite(group, who) => self.invite(seat, &group, who),
             Request::Away(reason) => self.set_away(seat, reason),
+            Request::SetRealName(real) => self.set_real_name(seat, &real),
             Request::Listen(port) => self.set_listen(seat, port, now),
             Request::Watch(watch) => self.watch(seat, watch),
             Request::Ask(query) => self.answer(seat, query, now),

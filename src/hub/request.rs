@@ -27,6 +27,8 @@ pub enum Request {
     Invite(GroupName, MemberRef),
     /// Is away, for this reason, or back again.
     Away(Option<Text>),
+    /// Has another real name from now on.
+    SetRealName(Text),
     /// Accepts direct connections on this port; 0 for no longer.
     Listen(u16),
     /// Wants to know when others come and go.

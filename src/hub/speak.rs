@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::hub::Hub;
 use crate::hub::event::{Event, Heard, Reply, Spoken, Topic};
+use crate::hub::face::Face;
 use crate::hub::id::Seat;
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
@@ -128,6 +129,19 @@ impl Hub {
             let event = Event::Away { who, reason };
             self.tell_neighbours(seat, false, Some(seat), event);
         }
+    }
+
+    /// Gives a member another real name. It is told, too: until then nothing has changed.
+    pub(super) fn set_real_name(&mut self, seat: Seat, real: &Text) {
+        let Some(member) = self.member_mut(seat) else {
+            return;
+        };
+        member.face = Rc::new(Face {
+            real: real.as_str().into(),
+            ..(*member.face).clone()
+        });
+        let who = member.face.clone();
+        self.tell_neighbours(seat, true, Some(seat), Event::RealName { who });
     }
 
     pub(super) fn set_listen(&mut self, seat: Seat, port: u16, now: Now) {

@@ -39,6 +39,8 @@ impl Caps {
     pub const AWAY_NOTIFY: Caps = Caps(1 << 10);
     /// `invite-notify` (IRCv3 invite-notify): invitations to groups one is in.
     pub const INVITE_NOTIFY: Caps = Caps(1 << 11);
+    /// `setname` (IRCv3 setname): `SETNAME` of those one shares a group with. The command is anybody's.
+    pub const SETNAME: Caps = Caps(1 << 12);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -99,6 +101,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "message-tags", cap: Caps::MESSAGE_TAGS, value: none },
     Row { name: "multi-prefix", cap: Caps::MULTI_PREFIX, value: none },
     Row { name: "server-time", cap: Caps::SERVER_TIME, value: none },
+    Row { name: "setname", cap: Caps::SETNAME, value: none },
     Row { name: "userhost-in-names", cap: Caps::USERHOST_IN_NAMES, value: none },
 ];
 

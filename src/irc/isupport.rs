@@ -31,6 +31,7 @@ pub const TABLE: &[Row] = &[
     Row { token: "LOBBY", value: |info| info.lobby.to_string() },
     Row { token: "MAXTARGETS", value: |_| limits::TARGETS.to_string() },
     Row { token: "MONITOR", value: |_| limits::WATCHED.to_string() },
+    Row { token: "NAMELEN", value: |_| limits::REAL.to_string() },
     Row { token: "NETWORK", value: |info| info.server_name.clone() },
     Row { token: "NICKLEN", value: |_| limits::NAME.to_string() },
     Row { token: "PREFIX", value: |_| "(o)@".to_owned() },

@@ -269,7 +269,7 @@ mod tests {
                ! member 1
                > CAP END
                > CAP LS
-               < :irc.example CAP alice LS :away-notify batch cap-notify echo-message extended-join groupchat/members invite-notify labeled-response message-tags multi-prefix server-time userhost-in-names
+               < :irc.example CAP alice LS :away-notify batch cap-notify echo-message extended-join groupchat/members invite-notify labeled-response message-tags multi-prefix server-time setname userhost-in-names
                > USER al 0 * :Al
                < :irc.example 462 alice :You may not register again"#,
         );

@@ -131,6 +131,8 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Said { to, words } => words::said(&at, to, words, out),
         // Who is away is seen in the member table, and told to who speaks to it.
         Event::Away { .. } => {}
+        // People are shown by their names only.
+        Event::RealName { .. } => {}
         // It concerns the one who is invited.
         Event::Invited { .. } if !me => {}
         Event::Invited { by, group, .. } => line(

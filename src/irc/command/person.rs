@@ -1,4 +1,4 @@
-//! Asking about members, and being away: WHO, WHOIS, WHOWAS, ISON, USERHOST, AWAY.
+//! Asking about members, being away, and who one really is: WHO, WHOIS, WHOWAS, ISON, USERHOST, AWAY, SETNAME.
 
 use crate::hub::name::{GroupName, Name};
 use crate::hub::request::{Fields, OnlineForm, Query, Request, WhoMask};
@@ -113,6 +113,21 @@ pub(super) fn away(context: &mut Context<'_, '_>) {
     context.ask(Request::Away(reason));
 }
 
+/// `SETNAME <real name>` (IRCv3 setname). What cannot be one is refused whole, not cut ("Errors").
+pub(super) fn setname(context: &mut Context<'_, '_>) {
+    match context.param(0).map(|real| Text::new(real, limits::REAL)) {
+        Some(Ok(real)) => context.ask(Request::SetRealName(real)),
+        Some(Err(_)) | None => {
+            let voice = context.voice();
+            context.steps.reply(|out| {
+                let most = limits::REAL;
+                let why = format_args!("A real name has 1 to {most} bytes");
+                voice.fail(out, "SETNAME", "INVALID_REALNAME", why);
+            });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::irc::testing::Client;
@@ -164,6 +179,25 @@ mod tests {
                 > WHOWAS
                 < :irc.example 431 alice :No nickname given"##,
         );
+    }
+
+    #[test]
+    fn a_real_name_is_taken_whole_or_not_at_all() {
+        Client::member().holds(
+            "> SETNAME :Alice A.
+             ? SetRealName(\"Alice A.\")
+             > SETNAME Alice
+             ? SetRealName(\"Alice\")
+             > SETNAME :
+             < :irc.example FAIL SETNAME INVALID_REALNAME :A real name has 1 to 150 bytes
+             > SETNAME
+             < :irc.example 461 alice SETNAME :Not enough parameters",
+        );
+        let (most, beyond) = ("x".repeat(150), "x".repeat(151));
+        let got = Client::member().answers(&format!("SETNAME {most}"));
+        assert!(got.starts_with("? SetRealName(\"xx"), "{got}");
+        let got = Client::member().answers(&format!("SETNAME {beyond}"));
+        assert!(got.contains(" INVALID_REALNAME :"), "{got}");
     }
 
     #[test]

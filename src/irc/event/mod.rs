@@ -57,6 +57,7 @@ fn relevant(event: &Event) -> Caps {
         | Event::Coordinator { .. }
         | Event::Topic { .. } => Caps::SERVER_TIME,
         Event::Invited { .. } => Caps::SERVER_TIME | Caps::INVITE_NOTIFY,
+        Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
@@ -131,6 +132,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Said { to, words } => said::said(to, words, view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
         Event::Away { who, reason } => news::away(who, reason.as_ref(), view, out),
+        Event::RealName { who } => news::real_name(who, view, out),
         Event::Listening(row) => news::listening(row, view, out),
         Event::Appeared(who) => watch::appeared(who, view, out),
         Event::Vanished(name) => watch::vanished(name, view, out),

@@ -1,4 +1,5 @@
-//! What members do: JOIN, PART, KICK, QUIT, NICK, MODE, TOPIC, INVITE, AWAY, MEMBER.
+//! What members do: JOIN, PART, KICK, QUIT, NICK, MODE, TOPIC, INVITE, AWAY,
+//! SETNAME, MEMBER.
 
 use crate::hub::departure::Departure;
 use crate::hub::event::Row;
@@ -111,6 +112,13 @@ pub(super) fn away(who: &Face, reason: Option<&Text>, view: &View<'_>, out: &mut
     match reason {
         Some(reason) => line.last(reason),
         None => line.end(),
+    }
+}
+
+/// IRCv3 setname. Who does not know of it sees the new name in WHO and WHOIS.
+pub(super) fn real_name(who: &Face, view: &View<'_>, out: &mut Vec<u8>) {
+    if view.caps.contains(Caps::SETNAME) {
+        view.does(out, who, "SETNAME").last(&who.real);
     }
 }
 

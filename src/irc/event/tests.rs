@@ -108,6 +108,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             who: bob.clone(),
             reason: None,
         },
+        Event::RealName { who: bob.clone() },
         Event::Listening(Box::new(Row {
             listen: 7000,
             ..row(bob)
@@ -179,6 +180,7 @@ fn every_capability_changes_what_its_row_says() {
             ":bob!b@10.0.0.2 TOPIC #lobby :hi",
             "@time=2026-01-31T23:59:59.999Z :bob!b@10.0.0.2 TOPIC #lobby :hi",
         ),
+        ("setname", "", ":bob!b@10.0.0.2 SETNAME :bob the 2"),
         (
             "userhost-in-names",
             ":irc.example 353 alice = #lobby :@carol bob",

@@ -86,3 +86,31 @@ fn invitations_are_told_in_the_group() {
     assert_eq!(world.read(3), "");
     world.hears(4, &[told]);
 }
+
+#[test]
+fn a_new_real_name_is_told_to_those_who_asked_for_it() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", "setname batch labeled-response");
+    world.irc(1, "bob", "setname server-time");
+    world.irc(2, "carol", "batch labeled-response");
+    world.join(3, "dave");
+    for seat in 0..4 {
+        world.read(seat);
+    }
+    let told = ":alice!u@10.0.0.1 SETNAME :Alice A.";
+    let labelled = format!("@label=x {told}");
+    world.holds(0, "@label=x SETNAME :Alice A.", &[&labelled]);
+    let timed = format!("@time=1970-01-01T00:00:00.000Z {told}");
+    world.hears(1, &[&timed]);
+    world.hears(2, &[]);
+    assert_eq!(world.read(3), "");
+    // Nothing is told to one that does not know of it, and the name is another all the same.
+    world.holds(2, "@label=x SETNAME Carol", &["@label=x :irc.example ACK"]);
+    world.say(0, "WHOIS carol\r\n");
+    let told = world.read(0);
+    assert!(
+        told.contains("SETNAME :Carol")
+            && told.contains(" 311 alice carol u 10.0.0.1 * :Carol\r\n"),
+        "{told}"
+    );
+}
