@@ -105,7 +105,7 @@ impl Hub {
             face: face.clone(),
             address,
             listen: 0,
-            away: None,
+            away: registration.away.filter(|reason| !reason.is_empty()),
             groups: Vec::new(),
             spoke_ms: now.mono_ms,
             since_unix_ms: now.unix_ms,

@@ -48,6 +48,8 @@ pub struct Registration {
     pub real: Option<Text>,
     /// The server's password, if one was given.
     pub password: Option<Text>,
+    /// Why it is away from the start, if it is.
+    pub away: Option<Text>,
     /// Whether to enter the lobby at once.
     pub enter_lobby: bool,
 }

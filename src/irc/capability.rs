@@ -41,11 +41,28 @@ impl Caps {
     pub const INVITE_NOTIFY: Caps = Caps(1 << 11);
     /// `setname` (IRCv3 setname): `SETNAME` of those one shares a group with. The command is anybody's.
     pub const SETNAME: Caps = Caps(1 << 12);
+    /// `standard-replies` (IRCv3 standard-replies, "Capabilities"): `FAIL`, `WARN` and `NOTE` that no other extension has
+    /// brought. Who did not ask for them gets such words as a `NOTICE`.
+    pub const STANDARD_REPLIES: Caps = Caps(1 << 13);
+    /// `no-implicit-names` (IRCv3 no-implicit-names): no `353` after one's own `JOIN`.
+    pub const NO_IMPLICIT_NAMES: Caps = Caps(1 << 14);
+    /// The same by the name it had as a draft, which is the one that clients know.
+    pub const DRAFT_NO_IMPLICIT_NAMES: Caps = Caps(1 << 15);
+    /// `draft/extended-isupport` (IRCv3 extended-isupport): `ISUPPORT` before registration, and `005` in batches.
+    pub const EXTENDED_ISUPPORT: Caps = Caps(1 << 16);
+    /// `draft/pre-away` (IRCv3 pre-away): `AWAY` before registration.
+    pub const PRE_AWAY: Caps = Caps(1 << 17);
 
     /// Whether all of `others` are in the set.
     #[must_use]
     pub const fn contains(self, others: Caps) -> bool {
         self.0 & others.0 == others.0
+    }
+
+    /// Whether any of `others` are in the set.
+    #[must_use]
+    pub const fn meets(self, others: Caps) -> bool {
+        self.0 & others.0 != 0
     }
 
     /// The set with `others`.
@@ -93,6 +110,9 @@ pub const TABLE: &[Row] = &[
     Row { name: "away-notify", cap: Caps::AWAY_NOTIFY, value: none },
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
+    Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },
+    Row { name: "draft/no-implicit-names", cap: Caps::DRAFT_NO_IMPLICIT_NAMES, value: none },
+    Row { name: "draft/pre-away", cap: Caps::PRE_AWAY, value: none },
     Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
     Row { name: "extended-join", cap: Caps::EXTENDED_JOIN, value: none },
     Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },
@@ -100,8 +120,10 @@ pub const TABLE: &[Row] = &[
     Row { name: "labeled-response", cap: Caps::LABELED_RESPONSE, value: none },
     Row { name: "message-tags", cap: Caps::MESSAGE_TAGS, value: none },
     Row { name: "multi-prefix", cap: Caps::MULTI_PREFIX, value: none },
+    Row { name: "no-implicit-names", cap: Caps::NO_IMPLICIT_NAMES, value: none },
     Row { name: "server-time", cap: Caps::SERVER_TIME, value: none },
     Row { name: "setname", cap: Caps::SETNAME, value: none },
+    Row { name: "standard-replies", cap: Caps::STANDARD_REPLIES, value: none },
     Row { name: "userhost-in-names", cap: Caps::USERHOST_IN_NAMES, value: none },
 ];
 
@@ -133,9 +155,18 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_names_every_capability() {
+        let readme = include_str!("../../README.md");
+        for row in TABLE {
+            assert!(readme.contains(&format!("`{}`", row.name)), "{}", row.name);
+        }
+    }
+
+    #[test]
     fn sets_are_sets() {
         let two = Caps::SERVER_TIME | Caps::MEMBERS;
         assert!(two.contains(Caps::MEMBERS) && !two.contains(Caps::MEMBERS | Caps::CAP_NOTIFY));
+        assert!(two.meets(Caps::MEMBERS | Caps::CAP_NOTIFY) && !two.meets(Caps::CAP_NOTIFY));
         assert_eq!(two.without(Caps::MEMBERS), Caps::SERVER_TIME);
         assert_eq!(two & Caps::MEMBERS, Caps::MEMBERS);
     }

@@ -1,6 +1,8 @@
 //! What the server supports, as `005` tells it: one row per token, each made from the bound that is enforced.
 
 use crate::info::Info;
+use crate::irc::batch::{self, Reference};
+use crate::irc::capability::Caps;
 use crate::irc::command;
 use crate::irc::numeric::RPL_ISUPPORT;
 use crate::irc::voice::Voice;
@@ -17,6 +19,7 @@ pub struct Row {
 /// Every token, by name.
 ///
 /// `LOBBY` is ours: the group a newcomer is meant to enter, for clients that choose their groups themselves.
+/// No client-only tag is denied, which is what it means that there is no `CLIENTTAGDENY` (IRCv3 message-tags).
 /// `CHANMODES` names what every group is and nobody can change: nothing from outside (`n`), topic by the coordinator (`t`).
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
@@ -42,8 +45,23 @@ pub const TABLE: &[Row] = &[
     Row { token: "WHOX", value: |_| String::new() },
 ];
 
-/// Writes the `005` lines.
-pub(super) fn write(voice: Voice<'_>, out: &mut Vec<u8>) {
+/// Who has both of these gets all `005` lines in batches.
+pub(super) const IN_BATCH: Caps = Caps::EXTENDED_ISUPPORT.with(Caps::BATCH);
+
+/// Writes the `005` lines; in a batch, which is referred to as given, where the recipient asked for that (IRCv3
+/// extended-isupport, "`draft/isupport` batch").
+pub(super) fn write(voice: Voice<'_>, caps: Caps, reference: Reference, out: &mut Vec<u8>) {
+    if caps.contains(IN_BATCH) {
+        let server = &voice.info.server_name;
+        batch::within(out, server, reference, "draft/isupport", &[], |out| {
+            lines(voice, out);
+        });
+    } else {
+        lines(voice, out);
+    }
+}
+
+fn lines(voice: Voice<'_>, out: &mut Vec<u8>) {
     let mut tokens = tokens(voice.info).into_iter().peekable();
     while tokens.peek().is_some() {
         let mut line = voice.numeric(out, RPL_ISUPPORT);
@@ -110,7 +128,7 @@ mod tests {
     fn every_token_is_sent_once_in_lines_that_fit() {
         let info = info("#lobby");
         let mut out = Vec::new();
-        write(
+        lines(
             Voice {
                 info: &info,
                 to: "alice",

@@ -44,6 +44,8 @@ pub(super) struct Newcomer {
     pub(super) user: Option<User>,
     /// From `PASS`; the last one counts.
     pub(super) password: Option<Text>,
+    /// From `AWAY`, which counts from registration on.
+    pub(super) away: Option<Text>,
     /// Between `CAP LS` or `CAP REQ` and `CAP END`: registration waits.
     pub(super) negotiating: bool,
 }
@@ -108,7 +110,12 @@ impl Session {
             return LINE_COST;
         };
         if memchr2(b'\r', 0, line).is_some() {
-            steps.reply(|out| voice.fail(out, command_of(line), "INVALID_CHARACTER", BREAKS));
+            // No extension knows of this one, so it is for those who take any.
+            let standard = self.caps.contains(Caps::STANDARD_REPLIES);
+            steps.reply(|out| match standard {
+                true => voice.fail(out, command_of(line), "INVALID_CHARACTER", BREAKS),
+                false => voice.notice(out, BREAKS),
+            });
             return LINE_COST;
         }
         match Message::parse(text) {
@@ -173,6 +180,7 @@ impl Session {
                 user,
                 real,
                 password: newcomer.password.clone(),
+                away: newcomer.away.clone(),
                 enter_lobby: info.auto_join && !self.caps.contains(Caps::MEMBERS),
             }));
         }
@@ -223,7 +231,7 @@ mod tests {
                ? Claim("alice")
                ! name alice
                > USER al 0 * :Alice A.
-               ? Register(Registration { user: Some("al"), real: Some("Alice A."), password: None, enter_lobby: true })
+               ? Register(Registration { user: Some("al"), real: Some("Alice A."), password: None, away: None, enter_lobby: true })
                ! member 1
                > NICK alicia
                ? Claim("alicia")"#,
@@ -238,7 +246,7 @@ mod tests {
                > USER al 0 * :
                > NICK alice
                ? Claim("alice")
-               ? Register(Registration { user: Some("al"), real: None, password: Some("s3cret"), enter_lobby: true })"#,
+               ? Register(Registration { user: Some("al"), real: None, password: Some("s3cret"), away: None, enter_lobby: true })"#,
         );
     }
 
@@ -248,10 +256,10 @@ mod tests {
             r#"> USER al 0 * :Al
                > NICK alice
                ? Claim("alice")
-               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, enter_lobby: true })
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, away: None, enter_lobby: true })
                > NICK alice_
                ? Claim("alice_")
-               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, enter_lobby: true })"#,
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, away: None, enter_lobby: true })"#,
         );
     }
 
@@ -265,11 +273,11 @@ mod tests {
                ! name alice
                > USER al 0 * :Al
                > CAP END
-               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, enter_lobby: false })
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, away: None, enter_lobby: false })
                ! member 1
                > CAP END
                > CAP LS
-               < :irc.example CAP alice LS :away-notify batch cap-notify echo-message extended-join groupchat/members invite-notify labeled-response message-tags multi-prefix server-time setname userhost-in-names
+               < :irc.example CAP alice LS :away-notify batch cap-notify draft/extended-isupport draft/no-implicit-names draft/pre-away echo-message extended-join groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
                > USER al 0 * :Al
                < :irc.example 462 alice :You may not register again"#,
         );
@@ -304,7 +312,7 @@ mod tests {
 
     #[test]
     fn what_no_line_can_hold_is_refused_by_name() {
-        let mut client = Client::member();
+        let mut client = Client::member().with(Caps::STANDARD_REPLIES);
         for (line, want) in [
             (
                 &b"PRIVMSG #a :\xff"[..],
@@ -331,5 +339,9 @@ mod tests {
             let got = crate::irc::testing::shown(&steps);
             assert_eq!((got, cost), (format!("< :irc.example {want}\n"), 1));
         }
+        assert_eq!(
+            Client::member().answers("QUIT\0"),
+            "< :irc.example NOTICE alice :Message rejected: there is a CR or a NUL in it\n"
+        );
     }
 }

@@ -33,6 +33,13 @@ impl Voice<'_> {
             .last(numeric.text);
     }
 
+    /// Says something to a person.
+    pub(super) fn notice(self, out: &mut Vec<u8>, text: impl fmt::Display) {
+        Line::from(out, "", &self.info.server_name, "NOTICE")
+            .arg(self.to)
+            .last(text);
+    }
+
     /// Writes a failure for which there is no numeric (IRCv3 standard-replies, `FAIL`).
     pub(super) fn fail(
         self,

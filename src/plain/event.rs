@@ -234,6 +234,10 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         }
         Reply::History(group, spoken) => remember(group, spoken, view.info, out),
         Reply::AlreadyIn(group) => line(out, format_args!("You speak to {group} now.")),
+        // An IRC client that is away without a reason says so with a star.
+        Reply::TheyAreAway(who, reason) if reason.as_str() == "*" => {
+            line(out, format_args!("{who} is away."));
+        }
         Reply::TheyAreAway(who, reason) => line(
             out,
             format_args!("{who} is away: {}", clean(reason.as_str())),

@@ -43,6 +43,8 @@ pub struct Row {
     pub list: bool,
     /// Without these the command does not exist.
     pub needs: Caps,
+    /// With these it may be given before registration, whatever `when` says.
+    pub early: Caps,
     /// Its parameters, for people.
     pub usage: &'static str,
     /// Where it is described.
@@ -67,13 +69,14 @@ use When::{After, Always, Before};
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     row("ADMIN", 0, After, 1, "[server]", "Modern IRC, ADMIN", server::admin),
-    row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY", person::away),
+    row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY; IRCv3 pre-away", person::away).early(Caps::PRE_AWAY),
     row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
     row("ERROR", 0, Always, 1, "[reason]", "Modern IRC, ERROR: for servers, ignored from clients", |_| {}),
     row("HELP", 0, After, 1, "[command]", "Modern IRC, HELP", help::help),
     row("INFO", 0, After, 1, "[server]", "Modern IRC, INFO", server::info),
     row("INVITE", 2, After, 1, "<name> <group>", "Modern IRC, INVITE", group::invite),
     row("ISON", 1, After, 1, "<name> ...", "RFC 2812 section 4.9", person::ison),
+    row("ISUPPORT", 0, After, 1, "", "IRCv3 extended-isupport", server::isupport).early(Caps::EXTENDED_ISUPPORT),
     row("JOIN", 1, After, 1, "<group>[,<group>...] | 0", "Modern IRC, JOIN; RFC 2812 section 3.2.1", group::join).list(),
     row("KICK", 2, After, 1, "<group> <name>[,<name>...] [reason]", "Modern IRC, KICK", group::kick).list(),
     row("LINKS", 0, After, 1, "[[server] mask]", "Modern IRC, LINKS; RFC 2812 section 3.4.5", server::links),
@@ -122,6 +125,7 @@ const fn row(
         cost,
         list: false,
         needs: Caps::NONE,
+        early: Caps::NONE,
         usage,
         spec,
         run,
@@ -131,6 +135,15 @@ const fn row(
 impl Row {
     const fn list(self) -> Row {
         Row { list: true, ..self }
+    }
+
+    const fn early(self, early: Caps) -> Row {
+        Row { early, ..self }
+    }
+
+    /// Whether it may be given now.
+    fn is_due(&self, registered: bool, caps: Caps) -> bool {
+        self.when != After || registered || caps.meets(self.early)
     }
 
     const fn needs(self, needs: Caps) -> Row {
@@ -160,7 +173,7 @@ pub(super) fn run(mut context: Context<'_, '_>) -> u32 {
     let registered = context.me.registered;
     if row.when == Before && registered {
         context.say(ERR_ALREADYREGISTERED);
-    } else if row.when == After && !registered {
+    } else if !row.is_due(registered, context.session.caps) {
         context.say(ERR_NOTREGISTERED);
     } else if context.message.params().len() < row.params {
         context.refuse(ERR_NEEDMOREPARAMS, row.word);

@@ -7,8 +7,9 @@ use crate::irc::command::Context;
 use crate::irc::command::group::member;
 use crate::irc::numeric::{
     ERR_NONICKNAMEGIVEN, ERR_TOOMANYTARGETS, ERR_WASNOSUCHNICK, RPL_ENDOFWHO, RPL_ENDOFWHOIS,
-    RPL_ENDOFWHOWAS,
+    RPL_ENDOFWHOWAS, RPL_NOWAWAY, RPL_UNAWAY,
 };
+use crate::irc::session::Phase;
 use crate::limits;
 
 /// `WHO [group or mask] [o][%fields[,token]]`; no mask, `*` and `0` are everyone (RFC 1459 section 4.5.1). Fields are those
@@ -105,12 +106,19 @@ fn online(context: &mut Context<'_, '_>, form: OnlineForm) {
     }
 }
 
-/// `AWAY [reason]`; without a reason, or with an empty one, back again.
+/// `AWAY [reason]`; without a reason, or with an empty one, back again. Before registration it is remembered until then
+/// (IRCv3 pre-away, "Implementation"). The reason `*`, that there is none, is passed on as it is.
 pub(super) fn away(context: &mut Context<'_, '_>) {
     let reason = context
         .param(0)
         .map(|reason| Text::lossy(reason, limits::AWAY));
-    context.ask(Request::Away(reason));
+    let Phase::Newcomer(newcomer) = &mut context.session.phase else {
+        context.ask(Request::Away(reason));
+        return;
+    };
+    newcomer.away = reason;
+    let away = newcomer.away.is_some();
+    context.say(if away { RPL_NOWAWAY } else { RPL_UNAWAY });
 }
 
 /// `SETNAME <real name>` (IRCv3 setname). What cannot be one is refused whole, not cut ("Errors").
@@ -130,6 +138,7 @@ pub(super) fn setname(context: &mut Context<'_, '_>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::irc::capability::Caps;
     use crate::irc::testing::Client;
 
     #[test]
@@ -198,6 +207,30 @@ mod tests {
         assert!(got.starts_with("? SetRealName(\"xx"), "{got}");
         let got = Client::member().answers(&format!("SETNAME {beyond}"));
         assert!(got.contains(" INVALID_REALNAME :"), "{got}");
+    }
+
+    #[test]
+    fn who_asked_for_it_is_away_before_it_is_there() {
+        Client::new().with(Caps::PRE_AWAY).holds(
+            r#"> AWAY :at lunch
+               < :irc.example 306 * :You have been marked as being away
+               > AWAY
+               < :irc.example 305 * :You are no longer marked as being away
+               > AWAY *
+               < :irc.example 306 * :You have been marked as being away
+               > USER al 0 * :Al
+               > NICK alice
+               ? Claim("alice")
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, away: Some("*"), enter_lobby: true })
+               ! name alice
+               ! member 1
+               > AWAY *
+               ? Away(Some("*"))"#,
+        );
+        Client::new().holds(
+            "> AWAY *
+             < :irc.example 451 * :You have not registered",
+        );
     }
 
     #[test]

@@ -131,7 +131,7 @@ mod tests {
                < :irc.example 462 * :You may not register again
                > NICK alice
                ? Claim("alice")
-               ? Register(Registration { user: Some("abcdefghij"), real: Some("A B"), password: None, enter_lobby: true })"#,
+               ? Register(Registration { user: Some("abcdefghij"), real: Some("A B"), password: None, away: None, enter_lobby: true })"#,
         );
         let got = Client::new().holds("> USER @! 0 * :").answers("NICK a");
         assert!(got.contains("user: None, real: None"), "{got}");

@@ -1,7 +1,8 @@
-//! Asking about the server: MOTD, LUSERS, VERSION, TIME, ADMIN, INFO, LINKS, STATS.
+//! Asking about the server: MOTD, LUSERS, VERSION, ISUPPORT, TIME, ADMIN, INFO, LINKS, STATS.
 
 use crate::hub::mask::matches;
 use crate::hub::request::{Query, Request};
+use crate::irc::batch::Reference;
 use crate::irc::command::Context;
 use crate::irc::numeric::{
     ERR_NOSUCHSERVER, RPL_ADMINEMAIL, RPL_ADMINLOC1, RPL_ADMINLOC2, RPL_ADMINME, RPL_ENDOFINFO,
@@ -33,8 +34,17 @@ pub(super) fn version(context: &mut Context<'_, '_>) {
             .arg(&info.server_name)
             .last(env!("CARGO_PKG_DESCRIPTION"));
     });
-    let voice = context.voice();
-    context.steps.reply(|out| isupport::write(voice, out));
+    isupport(context);
+}
+
+/// `ISUPPORT`: what the server supports, before registration too where that was asked for (IRCv3 extended-isupport,
+/// "`ISUPPORT` command").
+pub(super) fn isupport(context: &mut Context<'_, '_>) {
+    let (voice, caps) = (context.voice(), context.session.caps);
+    let reference = Reference::answer(context.steps.number());
+    context
+        .steps
+        .reply(|out| isupport::write(voice, caps, reference, out));
 }
 
 /// `TIME [server]`.

@@ -23,7 +23,7 @@ use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
 use crate::irc::message::Line;
 use crate::irc::voice::Voice;
-use crate::irc::{date, fit};
+use crate::irc::{date, fit, isupport};
 use crate::now::Now;
 
 pub(super) use welcome::motd;
@@ -48,7 +48,7 @@ pub struct View<'a> {
 /// The capabilities that change how an event is written.
 fn relevant(event: &Event) -> Caps {
     match event {
-        Event::Welcome(_) => Caps::SERVER_TIME | Caps::MEMBERS,
+        Event::Welcome(_) => Caps::SERVER_TIME | Caps::MEMBERS | isupport::IN_BATCH,
         Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS | Caps::EXTENDED_JOIN,
         Event::Left { .. }
         | Event::Removed { .. }
@@ -61,7 +61,8 @@ fn relevant(event: &Event) -> Caps {
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
-        Event::Entered(_) | Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
+        Event::Entered(_) => Caps::USERHOST_IN_NAMES | reply::NAMELESS,
+        Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
         Event::Appeared(_)
         | Event::Vanished(_)
         | Event::Reply(_)

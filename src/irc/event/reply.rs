@@ -56,12 +56,18 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// Modern IRC, JOIN: the topic and who is there, which follow one's own JOIN.
+/// Either of these keeps the names away.
+pub(super) const NAMELESS: Caps = Caps::NO_IMPLICIT_NAMES.with(Caps::DRAFT_NO_IMPLICIT_NAMES);
+
+/// Modern IRC, JOIN: the topic and who is there, which follow one's own JOIN. Names are left out where they are not wanted
+/// (IRCv3 no-implicit-names).
 pub(super) fn entered(entered: &Entered, view: &View<'_>, out: &mut Vec<u8>) {
     if let Some(topic) = &entered.topic {
         current_topic(&entered.group, Some(topic), view, out);
     }
-    names(&entered.group, &entered.present, view, out);
+    if !view.caps.meets(NAMELESS) {
+        names(&entered.group, &entered.present, view, out);
+    }
 }
 
 /// Modern IRC, TOPIC.
@@ -252,6 +258,19 @@ mod tests {
                 ":irc.example 353 alice = #a :@bob!b@10.0.0.2 alice!a@10.0.0.1",
             ]
         );
+    }
+
+    #[test]
+    fn names_are_kept_from_those_who_do_not_want_them_until_they_ask() {
+        let entered = Event::Entered(Box::new(Entered {
+            group: group("#a"),
+            topic: None,
+            present: present(),
+        }));
+        for caps in [Caps::NO_IMPLICIT_NAMES, Caps::DRAFT_NO_IMPLICIT_NAMES] {
+            assert_eq!(heard(&entered, caps, true), [""; 0]);
+            assert_eq!(told(Reply::Names(group("#a"), present()), caps).len(), 2);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::hub::event::{Counts, Welcome};
 use crate::hub::face::Address;
 use crate::hub::introduction::introduction;
+use crate::irc::batch::Reference;
 use crate::irc::capability::Caps;
 use crate::irc::event::View;
 use crate::irc::event::news::{Entry, flags, member};
@@ -39,7 +40,7 @@ pub(super) fn welcome(welcome: &Welcome, view: &View<'_>, out: &mut Vec<u8>) {
         .arg("nto")
         .arg("o")
         .end();
-    isupport::write(voice, out);
+    isupport::write(voice, view.caps, Reference::event(view.batch), out);
     voice
         .numeric(out, RPL_YOURID)
         .arg(welcome.me.id.get())
@@ -172,6 +173,28 @@ mod tests {
             ":irc.example 265 alice 2 5 :Current local users 2, max 5",
         ] {
             assert!(got.iter().any(|l| l == line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_supported_comes_in_a_batch_to_those_who_know_it() {
+        let codes = |caps| -> Vec<String> {
+            let got = heard(&newcomer(false), caps, false);
+            let around = |line: &String| line.contains(" 005 ") || line.contains(" BATCH ");
+            let cut = |line: String| line.split(" alice ").next().map(str::to_owned);
+            got.into_iter().filter(around).filter_map(cut).collect()
+        };
+        assert_eq!(
+            codes(Caps::EXTENDED_ISUPPORT | Caps::BATCH),
+            [
+                ":irc.example BATCH +e1 draft/isupport",
+                "@batch=e1 :irc.example 005",
+                "@batch=e1 :irc.example 005",
+                ":irc.example BATCH -e1",
+            ]
+        );
+        for caps in [Caps::EXTENDED_ISUPPORT, Caps::BATCH] {
+            assert_eq!(codes(caps), [":irc.example 005"; 2]);
         }
     }
 

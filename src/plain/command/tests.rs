@@ -139,7 +139,7 @@ fn a_newcomer_gives_its_password_and_then_its_name() {
     let mut session = Session::new();
     let register = |password: &str| {
         format!(
-            "Register(Registration {{ user: None, real: None, password: {password}, enter_lobby: true }})"
+            "Register(Registration {{ user: None, real: None, password: {password}, away: None, enter_lobby: true }})"
         )
     };
     assert_eq!(

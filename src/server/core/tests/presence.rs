@@ -114,3 +114,82 @@ fn a_new_real_name_is_told_to_those_who_asked_for_it() {
         "{told}"
     );
 }
+
+#[test]
+fn who_was_away_before_it_came_comes_away() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", "away-notify no-implicit-names");
+    world.join(1, "bob");
+    world.read(0);
+    world.connect(2);
+    world.say(
+        2,
+        "CAP REQ draft/pre-away\r\nNICK carol\r\nUSER u 0 * :Real\r\nAWAY *\r\nCAP END\r\n",
+    );
+    world.hears(
+        0,
+        &[":carol!u@10.0.0.1 JOIN #lobby", ":carol!u@10.0.0.1 AWAY :*"],
+    );
+    let told = world.read(2);
+    assert!(told.contains(" 306 carol :"), "{told}");
+    world.holds(0, "PRIVMSG carol :hi", &[":irc.example 301 alice carol :*"]);
+    world.read(1);
+    world.say(1, "/msg carol hi\n");
+    assert_eq!(world.read(1), "carol (#3) is away.\n");
+    // Names are what it did not want.
+    world.holds(0, "JOIN #ops", &[":alice!u@10.0.0.1 JOIN #ops"]);
+}
+
+#[test]
+fn what_is_supported_can_be_asked_for_before_registration() {
+    let mut world = World::new(Limits::default());
+    world.connect(0);
+    world.holds(0, "NICK alice", &[]);
+    world.holds(
+        0,
+        "ISUPPORT",
+        &[":irc.example 451 alice :You have not registered"],
+    );
+    world.say(
+        0,
+        "CAP REQ :draft/extended-isupport batch labeled-response\r\n",
+    );
+    world.read(0);
+    world.say(0, "ISUPPORT\r\n");
+    let told = world.read(0);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines[0], ":irc.example BATCH +a1 draft/isupport");
+    assert_eq!(lines[lines.len() - 1], ":irc.example BATCH -a1");
+    for line in &lines[1..lines.len() - 1] {
+        assert!(
+            line.starts_with("@batch=a1 :irc.example 005 alice "),
+            "{line}"
+        );
+    }
+    // One batch is one answer already, of its own type.
+    world.say(0, "@label=x ISUPPORT\r\n");
+    let told = world.read(0);
+    assert!(
+        told.starts_with("@label=x :irc.example BATCH +a2 draft/isupport\r\n@batch=a2 "),
+        "{told}"
+    );
+    assert!(told.ends_with("\r\n:irc.example BATCH -a2\r\n"), "{told}");
+    // In a larger answer it keeps its own.
+    world.say(
+        0,
+        "USER u 0 * :R\r\n@label=y CAP END\r\n@label=z VERSION\r\n",
+    );
+    let told = world.read(0);
+    assert!(
+        told.contains(
+            "\r\n@label=z :irc.example BATCH +r6 labeled-response\r\n@batch=r6 :irc.example 351 "
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains(
+            "\r\n@batch=r6 :irc.example BATCH +a5 draft/isupport\r\n@batch=a5 :irc.example 005 "
+        ),
+        "{told}"
+    );
+}
