@@ -154,6 +154,9 @@ fn programs_read_objects() {
     let mut bot = Client::start(server.port(), &["--name", "bot", "--json"]);
     bot.await_line("{\"time\":\"…Z\",\"kind\":\"join\",\"group\":\"#lobby\",\"from\":\"bot\",\"id\":2,\"mine\":true}");
     alice.await_line("[hh:mm] #lobby -- bot (#2) joined");
+    // It learns numbers by asking for the members; when it is answered about that, it knows alice's.
+    bot.types("/members\n");
+    bot.await_line("{\"time\":\"…Z\",\"kind\":\"members\",…}");
     alice.send("say \"hi\"\t\u{7}");
     bot.await_line("{\"time\":\"…Z\",\"kind\":\"message\",\"group\":\"#lobby\",\"from\":\"alice\",\"id\":1,\"text\":\"say \\\"hi\\\"    \u{fffd}\"}");
     bot.types("/nonsense\n/members\n");
