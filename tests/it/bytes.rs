@@ -121,7 +121,7 @@ fn a_line_that_is_not_utf8_is_refused_and_the_connection_stays() {
     carol.send_bytes(b"PRIVMSG #lobby :caf\xe9\r\n");
     carol.expect(":… FAIL PRIVMSG INVALID_UTF8 :…");
     carol.send_bytes(b"PRIVMSG #lobby :a\0b\r\n");
-    carol.expect(":… FAIL PRIVMSG …");
+    carol.expect(":… NOTICE carol :Message rejected…");
     alice.expect_silence();
     carol.send("PRIVMSG #lobby :still here");
     bob.send("me too");

@@ -17,7 +17,7 @@ fn everyone_sees_everyone() {
     let mut carl = Client::start(server.port(), &["--name", "carl"]);
     carl.await_line("[hh:mm] #lobby -- here: netty (coordinator), iris, wee, bot, carl");
     iris.await_text("carl [carl@127.0.0.1] has joined #lobby");
-    wee.await_text("carl (carl@127.0.0.1) has joined #lobby");
+    wee.await_text("carl (carl) (carl@127.0.0.1) has joined #lobby");
     bot.await_line("carl JOIN #lobby");
     netty.await_line("[hh:mm] #lobby -- carl (#5) joined");
 

@@ -54,7 +54,7 @@ fn weechat_shows_what_happens() {
     wee.types("/join #ops");
     wee.await_text("whee (…@127.0.0.1) has joined #ops");
     alice.send("/join #ops");
-    wee.await_text("al (alice@127.0.0.1) has joined #ops");
+    wee.await_text("al (alice) (alice@127.0.0.1) has joined #ops");
     wee.types("/kick al out you go");
     alice.await_line("…#ops …whee …out you go…");
     wee.await_text("whee has kicked al (out you go)");

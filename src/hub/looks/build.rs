@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::confusable_detection::skeleton;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/hub/looks/build.rs");
     let mut text = String::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let (mut from, mut to) = (String::new(), String::new());
