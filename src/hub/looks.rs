@@ -5,11 +5,14 @@
 //! names are compared, so a name that mixes scripts needs no rule of its own: it is as good as any until somebody whose
 //! name looks the same is here.
 
+#[cfg(test)]
+mod make;
+mod table;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::decompose_compatible;
 
-// FROM, in order; TO, where in TEXT each leads. Made by build.rs.
-include!(concat!(env!("OUT_DIR"), "/looks.rs"));
+use table::{FROM, TEXT, TO};
 
 /// The skeletons of a name; names that share one look alike.
 ///

@@ -151,6 +151,12 @@ mod tests {
     }
 
     #[test]
+    fn a_client_only_tag_is_never_denied() {
+        // Every one of them goes on: the transcripts of PRIVMSG and TAGMSG hold that.
+        assert!(TABLE.iter().all(|row| row.token != "CLIENTTAGDENY"));
+    }
+
+    #[test]
     fn tokens_are_in_order_and_values_are_escaped() {
         assert!(TABLE.windows(2).all(|pair| pair[0].token < pair[1].token));
         assert!(tokens(&info("#a=b\\c")).contains(&"LOBBY=#a\\x3Db\\x5Cc".to_owned()));

@@ -3,7 +3,7 @@
 use crate::support::{Peer, Scratch, Server};
 
 /// Capabilities the issue asks for at least.
-const CAPS: [&str; 7] = [
+const CAPS: &[&str] = &[
     "multi-prefix",
     "server-time",
     "message-tags",
@@ -11,6 +11,16 @@ const CAPS: [&str; 7] = [
     "userhost-in-names",
     "cap-notify",
     "groupchat/members",
+    "batch",
+    "labeled-response",
+    "standard-replies",
+    "extended-join",
+    "away-notify",
+    "invite-notify",
+    "setname",
+    "no-implicit-names",
+    "draft/extended-isupport",
+    "draft/pre-away",
 ];
 
 /// Somebody who has said no more than what begins IRC.

@@ -189,6 +189,23 @@ mod tests {
     }
 
     #[test]
+    fn typing_replies_and_reactions_go_on() {
+        // IRCv3 client tags "typing", "reply" and "react".
+        Client::member().with(Caps::MESSAGE_TAGS).holds(
+            r##"> @+typing=active TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Tag, text: "", tags: Some("+typing=active") })
+                > @+typing=done TAGMSG bob
+                ? Say(Say { to: Member(Name("bob")), kind: Tag, text: "", tags: Some("+typing=done") })
+                > @+draft/reply=x-7;+draft/react=👋 TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Tag, text: "", tags: Some("+draft/reply=x-7;+draft/react=👋") })
+                > @+draft/reply=x-7;+reply=x-7 PRIVMSG #a :yes
+                ? Say(Say { to: Group("#a"), kind: Text, text: "yes", tags: Some("+draft/reply=x-7;+reply=x-7") })
+                > @+draft/react=a\s\:b;+draft/unreact= TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Tag, text: "", tags: Some("+draft/react=a\\s\\:b;+draft/unreact=") })"##,
+        );
+    }
+
+    #[test]
     fn only_a_clients_own_tags_go_on() {
         Client::member().with(Caps::MESSAGE_TAGS).holds(
             r##"> @time=2000;+a=b\sc;label=1;+example.com/x;+;+a!=1;+typing=active PRIVMSG #a x

@@ -189,3 +189,25 @@ fn a_reader_that_is_too_slow_is_cut_off_in_the_midst_of_an_answer() {
         "{told}"
     );
 }
+
+#[test]
+fn a_reaction_is_labelled_for_its_author_and_refers_to_a_message_for_all() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", &format!("{LABELS} echo-message message-tags"));
+    world.irc(1, "bob", "message-tags");
+    world.irc(2, "carol", LABELS);
+    for seat in 0..3 {
+        world.read(seat);
+    }
+    let words = "@msgid=0-1 :bob!u@10.0.0.1 PRIVMSG #lobby :hi";
+    world.holds(1, "PRIVMSG #lobby :hi", &[]);
+    world.hears(0, &[words]);
+    let tags = "msgid=0-2;+draft/reply=0-1;+draft/react=👋 :alice!u@10.0.0.1 TAGMSG #lobby";
+    world.holds(
+        0,
+        "@label=a;+draft/reply=0-1;+draft/react=👋 TAGMSG #lobby",
+        &[&format!("@label=a;{tags}")],
+    );
+    world.hears(1, &[&format!("@{tags}")]);
+    world.hears(2, &[":bob!u@10.0.0.1 PRIVMSG #lobby :hi"]);
+}

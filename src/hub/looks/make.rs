@@ -1,15 +1,15 @@
 //! Packs what a name's characters can be taken for (UTS 39 section 4) into a table a tenth as large as the one it is read
 //! from: `unicode-security` carries all of Unicode and a pointer for each entry, and a name holds few kinds of character.
+//! So that crate is needed for tests alone.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::confusable_detection::skeleton;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("cargo:rerun-if-changed=src/hub/looks/build.rs");
+/// The text of `table.rs`.
+fn table() -> String {
     let mut text = String::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let (mut from, mut to) = (String::new(), String::new());
@@ -33,21 +33,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             found.unwrap_or(text.len() - looks.len())
         });
-        write!(from, "{c:?},")?;
-        write!(
-            to,
-            "({},{}),",
-            u16::try_from(start)?,
-            u8::try_from(looks.len())?
-        )?;
+        let _ = write!(from, "{c:?},");
+        let start = u16::try_from(start).expect("TEXT is short");
+        let _ = write!(to, "({start},{}),", looks.len());
         rows += 1;
     }
-    let table = format!(
-        "static FROM: [char; {rows}] = [{from}];\nstatic TO: [(u16, u8); {rows}] = [{to}];\nstatic TEXT: &str = {text:?};\n"
-    );
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
-    std::fs::write(out.join("looks.rs"), table)?;
-    Ok(())
+    let skip = "#[rustfmt::skip]\npub(super) static";
+    format!(
+        "//! FROM, in order; TO, where in TEXT each leads. Made by `make.rs` beside it: change nothing here by hand.\n\n\
+         {skip} FROM: [char; {rows}] = [{from}];\n{skip} TO: [(u16, u8); {rows}] = [{to}];\n{skip} TEXT: &str = {text:?};\n"
+    )
 }
 
 /// What a character is taken for in the end: what it is taken for may have parts that are taken for something else.
@@ -67,4 +62,18 @@ fn last(c: char) -> String {
 fn in_name(c: char) -> bool {
     let is_whole = || c.nfd().eq([c]);
     (unicode_ident::is_xid_continue(c) || c.is_ascii_punctuation()) && is_whole()
+}
+
+/// When this fails because `unicode-security` follows a newer standard, what it prints is the new `table.rs`.
+#[test]
+#[allow(
+    clippy::print_stdout,
+    reason = "the table is for whoever has to replace the file"
+)]
+fn the_table_is_what_the_standard_says() {
+    let made = table();
+    if made != include_str!("table.rs") {
+        println!("{made}");
+        panic!("the table is another one; the new one is printed above");
+    }
 }
