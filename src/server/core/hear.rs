@@ -22,22 +22,24 @@ impl Core {
         if peer.stage == Stage::Pinged {
             peer.stage = Stage::Member;
         }
-        if !peer.held.is_empty() {
-            // Slowed, and more had been read already: it waits its turn.
-            return peer.held.extend_from_slice(bytes);
-        }
+        let mut stripped = Vec::new();
+        let mut bytes = bytes;
         if !matches!(peer.dialect, Dialect::Irc(_)) && peer.telnet.concerns(bytes) {
-            let mut text = Vec::with_capacity(bytes.len());
-            let marks = peer.telnet.strip(bytes, &mut text);
+            let marks = peer.telnet.strip(bytes, &mut stripped);
+            bytes = &stripped;
             if marks > 0 {
                 let mut steps = std::mem::take(&mut self.steps);
                 steps.reply(|out| out.extend(NO_TIMING_MARK.repeat(marks)));
                 self.take_steps(wire, seat, &mut steps, now);
                 self.steps = steps;
             }
-            return self.hear(wire, seat, &text, now);
         }
-        self.hear(wire, seat, bytes, now);
+        match self.peer_mut(seat) {
+            None => {}
+            // Slowed, and more had been read already: it waits its turn.
+            Some(peer) if !peer.held.is_empty() => peer.held.extend_from_slice(bytes),
+            Some(_) => self.hear(wire, seat, bytes, now),
+        }
     }
 
     /// Decodes what came, line by line, as long as the peer may speak and is there.

@@ -263,6 +263,29 @@ fn an_answer_costs_as_much_as_it_is_long() {
 }
 
 #[test]
+fn telnet_commands_are_taken_out_of_what_waits_too() {
+    let limits = Limits {
+        rate: 1,
+        burst: 2,
+        ..Limits::default()
+    };
+    let mut world = World::new(limits);
+    world.join(0, "alice");
+    world.join(1, "bob");
+    let now = world.now;
+    for line in [&b"one\ntwo\n"[..], b"th\xff\xf1ree\n"] {
+        world.core.data(&mut world.ends, Seat(0), line, now);
+    }
+    assert!(world.ends.at(Seat(0)).paused);
+    world.pass(10_000);
+    let heard = world.read(1);
+    assert!(
+        heard.contains("<alice> two") && heard.contains("<alice> three"),
+        "{heard}"
+    );
+}
+
+#[test]
 fn neither_an_endless_line_nor_answers_nobody_asked_for_are_free() {
     for noise in ["a".repeat(4096), "PONG\n".repeat(500)] {
         let limits = Limits {
