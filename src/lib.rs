@@ -19,6 +19,7 @@
 //! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
 //! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
+//! | [`history`] | what was said, kept in memory | the hub's words, `limits` |
 //! | [`irc`], [`plain`], [`web`] | the formats: lines to requests, events to lines | the hub's words, `info`, `line`, `steps`; not each other |
 //! | [`net`] | sockets, shared output, deadlines on somebody's poll | `limits` |
 //! | [`dialect`] | which format a connection speaks | the formats |
@@ -42,6 +43,7 @@ pub mod client;
 pub mod commands;
 pub mod config;
 pub mod dialect;
+pub mod history;
 pub mod hub;
 pub mod info;
 pub mod irc;

@@ -38,15 +38,22 @@ pub const TARGETS: usize = 20;
 pub const WATCHED: usize = 100;
 /// Departed members remembered for WHOWAS.
 pub const FORMER: usize = 256;
-/// Messages remembered per group for those who come later.
-pub const BACKLOG_LINES: usize = 200;
+/// What is remembered per group: messages, comings and goings.
+pub const HISTORY_ENTRIES: usize = 1000;
 /// Bytes remembered per group.
-pub const BACKLOG_BYTES: usize = 64 * 1024;
-/// Bytes that all groups share for what they remember: a group that speaks keeps no more than its part. Those that were
-/// founded when there were fewer may hold on to more until they speak again, a few times as much in all.
-pub const BACKLOG_ALL: usize = 32 * 1024 * 1024;
-/// Rows in one answer to `/history`.
-pub const BACKLOG_ANSWER: usize = 100;
+pub const HISTORY_BYTES: usize = 512 * 1024;
+/// Bytes that all groups share for what they remember: where there are many, each one's part is smaller.
+pub const HISTORY_ALL: usize = 64 * 1024 * 1024;
+/// What is remembered per private conversation.
+pub const HISTORY_PAIR_ENTRIES: usize = 200;
+/// Bytes remembered per private conversation.
+pub const HISTORY_PAIR_BYTES: usize = 64 * 1024;
+/// Bytes that all private conversations share.
+pub const HISTORY_PAIRS_ALL: usize = 32 * 1024 * 1024;
+/// Private conversations remembered per member; with one more, the one that has been silent longest is forgotten.
+pub const HISTORY_PAIRS: usize = 50;
+/// Entries in one answer from history. Advertised as `CHATHISTORY`.
+pub const HISTORY_ANSWER: usize = 100;
 /// Bytes of an answer that cost its asker one flood token more.
 pub const ANSWER_PER_TOKEN: usize = 4096;
 /// Most bytes read from one connection in one tick.

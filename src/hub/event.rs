@@ -9,6 +9,7 @@ use crate::hub::departure::Departure;
 use crate::hub::face::{Address, Who};
 use crate::hub::id::MessageId;
 use crate::hub::name::{GroupName, Name};
+use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Fields, Kind, OnlineForm, WhoMask};
 use crate::hub::text::Text;
@@ -134,6 +135,17 @@ pub enum Heard {
     Member(Who),
 }
 
+impl Heard {
+    /// The name of the group or the member.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Heard::Group(group) => group.as_str(),
+            Heard::Member(who) => who.name.as_str(),
+        }
+    }
+}
+
 /// What a newcomer is told of itself and of whom it meets.
 #[derive(Clone, Debug)]
 pub struct Welcome {
@@ -248,8 +260,10 @@ pub enum Reply {
     Modes(GroupName, u64),
     /// How many are here.
     Counts(Counts),
-    /// What was said, oldest first.
-    History(GroupName, Vec<Rc<Spoken>>),
+    /// What happened before in a group or with one member, oldest first.
+    History(Heard, Vec<Rc<Entry>>),
+    /// Where something was said last, and when, milliseconds since 1970-01-01 UTC; oldest first.
+    Latest(Vec<(Heard, u64)>),
     /// The names the asker watches, in the order it asked.
     Watched(Vec<Name>),
     /// Of the names asked for, the members who are here, and those that nobody has.

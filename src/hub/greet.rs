@@ -13,6 +13,7 @@ use crate::hub::io::Output;
 use crate::hub::member::{Member, Phase};
 use crate::hub::name::Name;
 use crate::hub::names::Clash;
+use crate::hub::record::Keeping;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Registration;
 use crate::hub::text::Text;
@@ -166,6 +167,7 @@ impl Hub {
             self.watches.clear(seat);
             self.vanished(&who.name);
             self.members.remove(&who.id);
+            self.let_go(Keeping::Left(who.id));
             self.former.push_front(Former {
                 who,
                 left_unix_ms: now.unix_ms,

@@ -1,9 +1,8 @@
-//! Groups: a named place with a roster, a topic and a backlog.
+//! Groups: a named place with a roster and a topic.
 
 use hashbrown::HashMap;
 use slab::Slab;
 
-use crate::hub::backlog::Backlog;
 use crate::hub::event::Topic;
 use crate::hub::id::Seat;
 use crate::hub::name::GroupName;
@@ -21,8 +20,6 @@ pub(crate) struct Group {
     pub(crate) roster: Roster,
     /// Its topic.
     pub(crate) topic: Option<Topic>,
-    /// What was last said.
-    pub(crate) backlog: Backlog,
     /// When it was founded, milliseconds since 1970-01-01 UTC.
     pub(crate) founded_unix_ms: u64,
 }
@@ -51,7 +48,6 @@ impl Groups {
             name: name.clone(),
             roster: Roster::default(),
             topic: None,
-            backlog: Backlog::default(),
             founded_unix_ms: unix_ms,
         };
         let key =

@@ -51,6 +51,12 @@ impl fmt::Display for MemberId {
 pub struct MessageId(u64);
 
 impl MessageId {
+    /// The id with this number.
+    #[must_use]
+    pub fn new(number: u64) -> MessageId {
+        MessageId(number)
+    }
+
     /// The number itself.
     #[must_use]
     pub fn get(self) -> u64 {

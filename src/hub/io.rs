@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::id::Seat;
+use crate::hub::record::{Keeping, Lookup};
 use crate::hub::request::Request;
 
 /// Something the hub has to know.
@@ -45,6 +46,15 @@ pub enum Output {
         about: Option<Seat>,
         /// What.
         event: Event,
+    },
+    /// Hand this to history.
+    Keep(Keeping),
+    /// Look this up in history and tell the seat, unless it is gone by then.
+    Recall {
+        /// Who asked.
+        seat: Seat,
+        /// What.
+        what: Lookup,
     },
     /// The hub has let go of this seat: send what is queued, then close. The seat may be used again once it is closed.
     Close {

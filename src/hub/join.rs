@@ -6,6 +6,7 @@ use crate::hub::group::GroupKey;
 use crate::hub::id::Seat;
 use crate::hub::member::Membership;
 use crate::hub::name::GroupName;
+use crate::hub::record::Keeping;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
 use crate::hub::text::Text;
@@ -246,7 +247,10 @@ impl Hub {
         let after = group.coordinator();
         let name = group.name.clone();
         match after {
-            None if key != self.lobby => self.groups.end(key),
+            None if key != self.lobby => {
+                self.groups.end(key);
+                self.let_go(Keeping::Ended(name));
+            }
             Some(heir) if after != before => {
                 if let Some(who) = self.face(heir) {
                     self.tell_group(key, Some(heir), Event::Coordinator { who, group: name });

@@ -16,7 +16,6 @@
 //!
 //! Only the *recipients* of an event are resolved when it happens, as seats; its wording is the dialects' business.
 
-mod backlog;
 mod check;
 pub mod departure;
 pub mod event;
@@ -35,6 +34,7 @@ mod member;
 pub mod name;
 mod names;
 mod query;
+pub mod record;
 pub mod refusal;
 pub mod request;
 mod roster;
@@ -67,7 +67,7 @@ pub type Cloak = Box<dyn Fn(IpAddr) -> Rc<str>>;
 
 /// What the hub is told when it is made.
 pub struct Rules {
-    /// The group everyone lands in. It stays, with its topic and backlog, when the last member leaves.
+    /// The group everyone lands in. It stays, with its topic and history, when the last member leaves.
     pub lobby: GroupName,
     /// What newcomers have to know.
     pub password: Option<String>,
@@ -116,6 +116,8 @@ pub struct Hub {
     next_id: MemberId,
     /// The number of the next message.
     next_message: MessageId,
+    /// The moment of the last input, milliseconds since 1970-01-01 UTC.
+    unix_ms: u64,
     /// Most members at a time.
     most: usize,
     /// Members that have left, newest first; at most [`limits::FORMER`](crate::limits::FORMER).
@@ -146,6 +148,7 @@ impl Hub {
             lobby,
             next_id: MemberId::FIRST,
             next_message: MessageId::default().next(),
+            unix_ms: 0,
             most: 0,
             former: VecDeque::new(),
             outputs: VecDeque::new(),
@@ -164,6 +167,7 @@ impl Hub {
             "outputs have to be drained before the next input"
         );
         self.audience.clear();
+        self.unix_ms = now.unix_ms;
         match input {
             Input::Arrive { seat, address } => self.arrive(seat, Address::canonical(address)),
             Input::Ask { seat, request } => self.ask(seat, request, now),
@@ -289,6 +293,12 @@ impl Hub {
             Phase::Member(member) => Some(member),
             Phase::Guest(_) => None,
         }
+    }
+
+    /// The member with this number, as others see it.
+    #[must_use]
+    pub fn face_of(&self, id: MemberId) -> Option<Who> {
+        self.members.get(&id).and_then(|&seat| self.face(seat))
     }
 
     fn face(&self, seat: Seat) -> Option<Who> {

@@ -40,13 +40,8 @@ impl Hub {
                 Reply::Modes(group, founded)
             }),
             Query::Counts => Ok(Reply::Counts(self.counts())),
-            Query::History(group, most) => self.place(seat, &group).map(|membership| {
-                let spoken = self
-                    .groups
-                    .get(membership.group)
-                    .map(|group| group.backlog.last(most));
-                Reply::History(group, spoken.unwrap_or_default())
-            }),
+            Query::History(recall) => return self.recall(seat, recall),
+            Query::Latest(between, most) => return self.recall_latest(seat, between, most),
         };
         match answer {
             Ok(reply) => self.reply(seat, reply),

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::hub::name::{GroupName, Name};
+use crate::hub::record::Recall;
 use crate::hub::request::MemberRef;
 
 /// A refusal, in words for a person; dialects with numerics map the variants instead.
@@ -47,6 +48,9 @@ pub enum Refusal {
     /// Only the coordinator may.
     #[error("Only the coordinator of {0} may do that.")]
     NotCoordinator(GroupName),
+    /// What was said there is not for the asker, or there is no such place.
+    #[error("{}", .0.1)]
+    CannotRecall(Box<(Recall, Refusal)>),
     /// In as many groups as one member may be.
     #[error("You cannot join {0}: you are in too many groups.")]
     TooManyGroups(GroupName),

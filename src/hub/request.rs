@@ -2,6 +2,7 @@
 
 use crate::hub::id::MemberId;
 use crate::hub::name::{GroupName, Name};
+use crate::hub::record::Recall;
 use crate::hub::text::Text;
 
 /// One wish, already free of any dialect.
@@ -157,8 +158,10 @@ pub enum Query {
     Modes(GroupName),
     /// How many members and groups there are (LUSERS).
     Counts,
-    /// What was last said in a group, at most so many messages.
-    History(GroupName, usize),
+    /// What was said before in a group or with one member.
+    History(Recall),
+    /// Where something was said last between two moments, milliseconds since 1970-01-01 UTC; at most so many places.
+    Latest((u64, u64), usize),
 }
 
 /// Which fields a WHO asks for, where it does not ask for the usual ones (IRCv3 WHOX).

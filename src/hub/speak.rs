@@ -56,14 +56,10 @@ impl Hub {
         if member.is_none_or(|member| member.membership(key).is_none()) {
             return Err(Refusal::CannotSpeak(name.clone()));
         }
-        let groups = self.groups.len();
         let group = self
             .groups
-            .get_mut(key)
+            .get(key)
             .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
-        if words.kind != Kind::Tag {
-            group.backlog.push(words.clone(), groups);
-        }
         let to = Heard::Group(group.name.clone());
         self.tell_group(key, Some(seat), Event::Said { to, words });
         Ok(())
@@ -81,10 +77,12 @@ impl Hub {
         };
         let away = self.member(other).and_then(|member| member.away.clone());
         let answered = matches!(words.kind, Kind::Text | Kind::Action);
+        let from = words.from.id;
         let event = Event::Said {
             to: Heard::Member(to.clone()),
             words,
         };
+        self.keep_between(from, to.id, &event);
         // Who speaks to itself is told twice: as the one who hears, and as the one who spoke.
         self.tell(other, None, event.clone());
         self.tell(seat, Some(seat), event);

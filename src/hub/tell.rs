@@ -26,6 +26,7 @@ impl Hub {
 
     /// Tells everyone in a group.
     pub(super) fn tell_group(&mut self, group: GroupKey, about: Option<Seat>, event: Event) {
+        self.keep_in_group(group, &event);
         let Some(group) = self.groups.get(group) else {
             return;
         };
@@ -42,6 +43,7 @@ impl Hub {
         about: Option<Seat>,
         event: Event,
     ) {
+        self.keep_around(seat, &event);
         let start = self.audience.len();
         self.round = self.round.wrapping_add(1);
         let round = self.round;

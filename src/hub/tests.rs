@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::hub::event::{Event, Heard, Reply, Row};
+use crate::hub::record::{Keeping, Mark, Recall, Span};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
@@ -9,6 +10,8 @@ mod presence;
 
 struct Story {
     hub: Hub,
+    /// What history was told since it was last looked at.
+    kept: Vec<String>,
     now: Now,
 }
 
@@ -36,6 +39,7 @@ impl Story {
     fn with(rules: Rules) -> Story {
         Story {
             hub: Hub::new(rules),
+            kept: Vec::new(),
             now: Now {
                 mono_ms: 0,
                 unix_ms: 1_000_000,
@@ -49,6 +53,14 @@ impl Story {
         let mut heard = Vec::new();
         while let Some(output) = self.hub.poll() {
             match output {
+                Output::Keep(keeping) => self.kept.push(match keeping {
+                    Keeping::Entry(place, entry) => {
+                        assert_eq!(entry.unix_ms, self.now.unix_ms);
+                        format!("{place:?}: {}", brief(&entry.event))
+                    }
+                    other => format!("{other:?}"),
+                }),
+                Output::Recall { seat, what } => heard.push(format!("{}: {what:?}", seat.0)),
                 Output::Close { seat, .. } => heard.push(format!("{}: closed", seat.0)),
                 Output::Tell { to, about, event } => {
                     for &seat in self.hub.audience(&to) {
@@ -151,11 +163,6 @@ fn brief(event: &Event) -> String {
         Event::Reply(Reply::Members(_, rows)) => {
             rows.iter().map(row).collect::<Vec<_>>().join(", ")
         }
-        Event::Reply(Reply::History(_, spoken)) => spoken
-            .iter()
-            .map(|s| s.text.to_string())
-            .collect::<Vec<_>>()
-            .join("|"),
         Event::Farewell(why) => format!("farewell: {why}"),
         other => format!("{other:?}"),
     }
@@ -429,18 +436,83 @@ fn hidden_addresses_are_seen_by_their_owner_alone() {
 }
 
 #[test]
-fn the_backlog_is_for_members_of_the_group_and_the_lobby_keeps_it() {
+fn what_a_group_is_told_is_kept_where_it_happened() {
     let mut story = Story::new();
     story.meet(0, "a");
-    story.say(0, Target::Group(group("#lobby")), "one");
-    story.say(0, Target::Group(group("#lobby")), "two");
+    story.meet(1, "b");
+    assert_eq!(
+        std::mem::take(&mut story.kept),
+        [
+            "Group(\"#lobby\"): a (#1) joined #lobby",
+            "Group(\"#lobby\"): b (#2) joined #lobby"
+        ]
+    );
+    story.ask(1, Request::Join(group("#x")));
+    story.say(1, Target::Group(group("#LOBBY")), "one");
+    story.say(1, Target::Member(by_name("a")), "two");
+    story.say(0, Target::Member(by_name("b")), "three");
+    story.ask(0, Request::SetTopic(group("#lobby"), text("t")));
+    story.ask(1, Request::Claim(name("bob")));
+    story.ask(1, Request::Listen(7));
+    story.ask(1, Request::Leave(group("#x"), None));
     story.ask(0, Request::Quit(None));
-    story.meet(0, "b");
-    let ask = |most| Request::Ask(Query::History(group("#lobby"), most));
-    assert_eq!(story.ask(0, ask(10)), ["0: one|two"]);
-    assert_eq!(story.ask(0, ask(1)), ["0: two"]);
-    story.ask(0, Request::LeaveAll);
-    assert_eq!(story.ask(0, ask(1)), ["0: You are not in #lobby."]);
+    assert_eq!(
+        std::mem::take(&mut story.kept),
+        [
+            "Group(\"#x\"): b (#2) joined #x",
+            "Group(\"#lobby\"): #lobby <b> one",
+            "Pair(MemberId(1), MemberId(2)): b to a: two",
+            "Pair(MemberId(1), MemberId(2)): a to b: three",
+            "Group(\"#lobby\"): #lobby topic t",
+            "Group(\"#lobby\"): b (#2) is bob",
+            "Group(\"#x\"): b (#2) is bob",
+            "Group(\"#x\"): bob (#2) left #x",
+            "Ended(\"#x\")",
+            "Group(\"#lobby\"): a (#1) gone from Some(\"#lobby\"): quit",
+            "Group(\"#lobby\"): bob (#2) coordinates #lobby",
+            "Left(MemberId(1))",
+        ]
+    );
+}
+
+#[test]
+fn only_those_who_were_spoken_to_may_read_again() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    story.meet(1, "b");
+    story.ask(1, Request::Join(group("#x")));
+    let recall = |of| {
+        Request::Ask(Query::History(Recall {
+            of,
+            span: Span::Before(Mark::Time(7)),
+            most: 5,
+            events: false,
+        }))
+    };
+    let got = story.ask(0, recall(Target::Group(group("#LOBBY"))));
+    assert_eq!(
+        got,
+        [
+            "0: Entries { place: Group(\"#lobby\"), of: Group(\"#lobby\"), span: Before(Time(7)), most: 5, only_words: true }"
+        ]
+    );
+    let got = story.ask(1, recall(Target::Member(by_name("A"))));
+    assert!(
+        got[0].contains("place: Pair(MemberId(1), MemberId(2))"),
+        "{got:?}"
+    );
+    for (of, want) in [
+        (Target::Group(group("#x")), "You are not in #x."),
+        (Target::Group(group("#y")), "There is no group #y."),
+        (Target::Member(by_name("c")), "Nobody here is called c."),
+    ] {
+        assert_eq!(story.ask(0, recall(of)), [format!("0: {want}")]);
+    }
+    let got = story.ask(1, Request::Ask(Query::Latest((5, 3), 7)));
+    assert_eq!(
+        got,
+        ["1: Latest { me: MemberId(2), groups: [\"#lobby\", \"#x\"], between: (5, 3), most: 7 }"]
+    );
 }
 
 #[test]

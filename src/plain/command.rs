@@ -2,6 +2,7 @@
 
 use crate::commands::{self, Verb, first_word};
 use crate::hub::name::GroupName;
+use crate::hub::record::{Recall, Span};
 use crate::hub::request::{Kind, MemberRef, Query, Request, Target};
 use crate::hub::text::Text;
 use crate::limits;
@@ -193,7 +194,12 @@ fn history(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
     };
     let Some(count) = count else { return false };
     if let Some(group) = current(session, steps) {
-        steps.ask(Request::Ask(Query::History(group, count)));
+        steps.ask(Request::Ask(Query::History(Recall {
+            of: Target::Group(group),
+            span: Span::Latest(None),
+            most: count,
+            events: false,
+        })));
     }
     true
 }

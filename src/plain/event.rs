@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use crate::calendar::hours_minutes;
 use crate::hub::departure::Departure;
-use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Spoken, Welcome};
+use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Welcome};
 use crate::hub::name::GroupName;
+use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::now::Now;
@@ -229,10 +230,7 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
                 ),
             );
         }
-        Reply::History(group, spoken) if spoken.is_empty() => {
-            line(out, format_args!("Nothing was said in {group} yet."));
-        }
-        Reply::History(group, spoken) => remember(group, spoken, view.info, out),
+        Reply::History(of, entries) => remember(of, entries, view.info, out),
         Reply::AlreadyIn(group) => line(out, format_args!("You speak to {group} now.")),
         // An IRC client that is away without a reason says so with a star.
         Reply::TheyAreAway(who, reason) if reason.as_str() == "*" => {
@@ -254,6 +252,7 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         | Reply::Whowas(..)
         | Reply::Online(..)
         | Reply::Modes(..)
+        | Reply::Latest(_)
         | Reply::Counts(_) => {}
     }
 }
@@ -304,10 +303,19 @@ fn groups(rows: &[GroupRow], out: &mut Vec<u8>) {
     }
 }
 
-fn remember(group: &GroupName, spoken: &[Rc<Spoken>], info: &Info, out: &mut Vec<u8>) {
-    let to = Heard::Group(group.clone());
-    for one in spoken {
-        words::said(&clock(one.unix_ms, info), &to, one, out);
+/// What was said before; comings and goings are left out.
+fn remember(of: &Heard, entries: &[Rc<Entry>], info: &Info, out: &mut Vec<u8>) {
+    if entries.is_empty() {
+        match of {
+            Heard::Group(group) => line(out, format_args!("Nothing was said in {group} yet.")),
+            Heard::Member(who) => line(
+                out,
+                format_args!("Nothing was said between you and {who} yet."),
+            ),
+        }
+    }
+    for (to, one) in entries.iter().filter_map(|entry| entry.words()) {
+        words::said(&clock(one.unix_ms, info), to, one, out);
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod hear;
 mod label;
+mod recall;
 mod tell;
 mod time;
 
@@ -14,6 +15,7 @@ use hashbrown::HashMap;
 use log::{debug, info};
 
 use crate::dialect;
+use crate::history::History;
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::face::Address;
@@ -35,6 +37,7 @@ use crate::steps::Steps;
 pub struct Core {
     info: Info,
     hub: Hub,
+    history: History,
     peers: Vec<Option<Box<Peer>>>,
     fanout: Fanout,
     /// Connections per address, loopback left out.
@@ -52,6 +55,7 @@ impl Core {
         Core {
             info,
             hub: Hub::new(rules),
+            history: History::new(),
             peers: Vec::new(),
             fanout: Fanout::new(),
             addresses: HashMap::new(),

@@ -20,6 +20,7 @@ const TABLE: &[(&str, &[&str])] = &[
     // Formats.
     ("line", &["limits"]),
     ("steps", &["hub"]),
+    ("history", &["hub", "limits"]),
     ("web", &["limits"]),
     (
         "plain",
@@ -46,8 +47,8 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "config", "dialect", "hub", "info", "irc", "limits", "line", "net", "now", "plain",
-            "steps", "web",
+            "config", "dialect", "history", "hub", "info", "irc", "limits", "line", "net", "now",
+            "plain", "steps", "web",
         ],
     ),
     (
@@ -64,7 +65,7 @@ const TABLE: &[(&str, &[&str])] = &[
 ];
 
 /// Formats speak the hub's words and never hold a hub.
-const FORMATS: &[&str] = &["line", "steps", "web", "plain", "irc", "dialect"];
+const FORMATS: &[&str] = &["line", "steps", "history", "web", "plain", "irc", "dialect"];
 
 /// Parts without I/O, clock and dice, beyond [`FORMATS`].
 const PURE: &[&str] = &[

@@ -23,6 +23,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     if let Refusal::WatchesTooMany(left_out) = refusal {
         return watch::full(left_out, view, out);
     }
+    if let Refusal::CannotRecall(what) = refusal {
+        return self::refusal(&what.1, view, out);
+    }
     let id;
     let (numeric, words): (_, [&str; 2]) = match refusal {
         Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
@@ -48,6 +51,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         }
         Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", ""]),
         Refusal::NotCoordinator(group) => (ERR_CHANOPRIVSNEEDED, [group.as_str(), ""]),
+        Refusal::CannotRecall(_) => return,
         Refusal::TooManyGroups(group) => (ERR_TOOMANYCHANNELS, [group.as_str(), ""]),
         Refusal::ServerHasTooManyGroups(group) => (ERR_UNAVAILRESOURCE, [group.as_str(), ""]),
     };

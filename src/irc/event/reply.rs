@@ -52,7 +52,7 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
             voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
         }
         // IRC has no way to ask for the one yet, and other ways to know the other: echo-message.
-        Reply::History(..) | Reply::AlreadyIn(_) => {}
+        Reply::History(..) | Reply::Latest(_) | Reply::AlreadyIn(_) => {}
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
                     ":irc.example 333 alice #a bob 1",
                 ],
             ),
-            (Reply::History(group("#a"), Vec::new()), vec![]),
+            (Reply::Latest(Vec::new()), vec![]),
             (Reply::AlreadyIn(group("#lobby")), vec![]),
         ] {
             assert_eq!(told(reply, Caps::NONE), want);

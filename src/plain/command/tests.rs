@@ -77,8 +77,14 @@ fn commands_become_requests() {
         ("/topic", "Ask(Topic(\"#lobby\"))"),
         ("/topic new one", "SetTopic(\"#lobby\", \"new one\")"),
         ("/topic -", "SetTopic(\"#lobby\", \"\")"),
-        ("/history", "Ask(History(\"#lobby\", 20))"),
-        ("/history 5", "Ask(History(\"#lobby\", 5))"),
+        (
+            "/history",
+            r##"Ask(History(Recall { of: Group("#lobby"), span: Latest(None), most: 20, events: false }))"##,
+        ),
+        (
+            "/history 5",
+            r##"Ask(History(Recall { of: Group("#lobby"), span: Latest(None), most: 5, events: false }))"##,
+        ),
         (
             "/kick bob too loud",
             "Remove(\"#lobby\", Name(\"bob\"), Some(\"too loud\"))",

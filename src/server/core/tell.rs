@@ -114,6 +114,8 @@ impl Core {
                             self.observe(wire, seat, &event, now);
                         }
                     }
+                    Output::Keep(keeping) => self.history.handle(keeping),
+                    Output::Recall { seat, what } => self.recall(wire, seat, what, now),
                     Output::Close { seat, why } => self.close(wire, seat, &why),
                 }
             }
@@ -173,7 +175,7 @@ impl Core {
     }
 
     /// Makes an answer cost as much as it is long, so that a short question cannot keep the server busy.
-    fn charge(&mut self, seat: Seat, bytes: usize, now: Now) {
+    pub(super) fn charge(&mut self, seat: Seat, bytes: usize, now: Now) {
         let (rate, burst) = (self.info.limits.rate, self.info.limits.burst);
         if let Some(peer) = self.peer_mut(seat) {
             let cost = times(bytes, limits::ANSWER_PER_TOKEN);

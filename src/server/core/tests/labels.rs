@@ -125,7 +125,7 @@ fn others_never_see_a_label() {
     let words = ":alice!u@10.0.0.1 PRIVMSG #lobby :hi";
     let echo = format!("@label=a {words}");
     world.holds(0, "@label=a PRIVMSG #lobby :hi", &[&echo]);
-    assert_eq!(world.read(1), format!("@msgid=0-1 {words}\r\n"));
+    assert_eq!(world.read(1), format!("@msgid=0-3 {words}\r\n"));
     world.holds(
         0,
         "@label=b QUIT :bye",

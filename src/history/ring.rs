@@ -1,0 +1,136 @@
+//! The entries of one place, oldest first.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::hub::record::{Entry, Mark, Span};
+
+/// The newest entries of one place, in the order of their ids.
+#[derive(Debug, Default)]
+pub(super) struct Ring {
+    entries: VecDeque<Rc<Entry>>,
+    /// What they take up, as [`size`] counts it.
+    bytes: usize,
+}
+
+impl Ring {
+    pub(super) fn push(&mut self, entry: Rc<Entry>) {
+        self.bytes += size(&entry);
+        self.entries.push_back(entry);
+    }
+
+    /// Forgets the oldest entries until no more than these are left.
+    pub(super) fn trim(&mut self, entries: usize, bytes: usize) {
+        while self.entries.len() > entries || self.bytes > bytes {
+            let Some(oldest) = self.entries.pop_front() else {
+                break;
+            };
+            self.bytes -= size(&oldest);
+        }
+        // A ring that was long and is not any more gives the room back.
+        if self.entries.capacity() > 64 && self.entries.len() < self.entries.capacity() / 4 {
+            self.entries.shrink_to(self.entries.len() * 2);
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// When words were last said, milliseconds since 1970-01-01 UTC.
+    pub(super) fn last_words(&self) -> Option<u64> {
+        let last = self.entries.iter().rev().find(|e| e.words().is_some());
+        last.map(|entry| entry.unix_ms)
+    }
+
+    /// A part of it, at most `most` entries, oldest first.
+    pub(super) fn select(&self, span: Span, most: usize, only_words: bool) -> Vec<Rc<Entry>> {
+        let all = 0..self.entries.len();
+        let (range, newest) = match span {
+            Span::Latest(None) => (all, true),
+            Span::Latest(Some(mark)) => (self.at(mark).end..all.end, true),
+            Span::Before(mark) => (0..self.at(mark).start, true),
+            Span::After(mark) => (self.at(mark).end..all.end, false),
+            Span::Between(from, to) => {
+                let (from, to) = (self.at(from), self.at(to));
+                if from.start <= to.start {
+                    (from.end..to.start, false)
+                } else {
+                    (to.end..from.start, true)
+                }
+            }
+            Span::Around(mark) => return self.around(self.at(mark).start, most, only_words),
+        };
+        self.take(range, newest, most, only_words)
+    }
+
+    /// Half of them from before `middle`, the rest from there on; where one side has less, the other gives more.
+    fn around(&self, middle: usize, most: usize, only_words: bool) -> Vec<Rc<Entry>> {
+        let mut before = self.take(0..middle, true, most, only_words);
+        let mut after = self.take(middle..self.entries.len(), false, most, only_words);
+        let of_after = (most - most / 2).max(most.saturating_sub(before.len()));
+        after.truncate(of_after);
+        before.drain(..(before.len() + after.len()).saturating_sub(most));
+        before.append(&mut after);
+        before
+    }
+
+    /// At most so many entries of a range: its newest or its oldest ones.
+    fn take(
+        &self,
+        range: Range<usize>,
+        newest: bool,
+        most: usize,
+        only_words: bool,
+    ) -> Vec<Rc<Entry>> {
+        if range.start >= range.end {
+            return Vec::new();
+        }
+        let wanted = |entry: &&Rc<Entry>| !only_words || entry.words().is_some();
+        let part = self.entries.range(range).filter(wanted);
+        if newest {
+            let mut taken: Vec<_> = part.rev().take(most).cloned().collect();
+            taken.reverse();
+            taken
+        } else {
+            part.take(most).cloned().collect()
+        }
+    }
+
+    /// The entries at a mark; where there are none, nothing at the place where they would be. Ids rise. Moments do, too,
+    /// unless somebody sets the clock back; looked at one by one they give an answer even then.
+    fn at(&self, mark: Mark) -> Range<usize> {
+        let len = self.entries.len();
+        match mark {
+            Mark::Id(id) => {
+                let start = self.entries.partition_point(|entry| entry.id < id);
+                start..self.entries.partition_point(|entry| entry.id <= id)
+            }
+            Mark::Time(ms) => {
+                let first = |found: &dyn Fn(u64) -> bool| {
+                    let mut moments = self.entries.iter().map(|entry| entry.unix_ms);
+                    moments.position(found).unwrap_or(len)
+                };
+                let start = first(&|at| at >= ms);
+                start..first(&|at| at > ms).max(start)
+            }
+        }
+    }
+}
+
+/// What an entry takes up, near enough: its words, and what is kept around them.
+pub(super) fn size(entry: &Entry) -> usize {
+    let words = entry.words().map_or(0, |(_, words)| {
+        words.text.as_str().len() + words.tags.as_ref().map_or(0, |tags| tags.as_str().len())
+    });
+    words + AROUND
+}
+
+/// Bytes of an entry besides its words: itself, the words' head, a name of its own, a reason.
+const AROUND: usize = size_of::<Entry>() + 192;

@@ -1,0 +1,316 @@
+//! History against the simplest thing that could do the same: a list of all that was ever said.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::hub::event::{Event, Heard, Spoken};
+use crate::hub::face::{Address, Face, Who};
+use crate::hub::id::MessageId;
+use crate::hub::name::Name;
+use crate::hub::record::{Mark, Span};
+use crate::hub::request::Kind;
+use crate::hub::text::Text;
+
+fn who(id: u64) -> Who {
+    Rc::new(Face {
+        id: member(id),
+        name: Name::new("a").expect("good"),
+        user: "a".into(),
+        real: "a".into(),
+        address: Address::Hidden("h".into()),
+    })
+}
+
+fn member(id: u64) -> MemberId {
+    MemberId::new(id).expect("not 0")
+}
+
+fn group(text: &str) -> GroupName {
+    GroupName::new(text).expect("good")
+}
+
+/// Entry `id`, at `unix_ms`: words if there are any, else somebody's coming.
+fn entry(id: u64, unix_ms: u64, words: Option<&str>) -> Rc<Entry> {
+    let lobby = group("#lobby");
+    let event = match words {
+        Some(words) => Event::Said {
+            to: Heard::Group(lobby),
+            words: Rc::new(Spoken {
+                id: MessageId::new(id),
+                from: who(1),
+                kind: Kind::Text,
+                text: Text::lossy(words, 1 << 20),
+                tags: None,
+                unix_ms,
+            }),
+        },
+        None => Event::Joined {
+            who: who(1),
+            group: lobby,
+            listen: 0,
+        },
+    };
+    Rc::new(Entry {
+        id: MessageId::new(id),
+        unix_ms,
+        event,
+    })
+}
+
+fn lobby() -> Place {
+    Place::Group(group("#lobby"))
+}
+
+impl History {
+    fn keep(&mut self, place: Place, id: u64, unix_ms: u64, words: &str) {
+        self.handle(Keeping::Entry(place, entry(id, unix_ms, Some(words))));
+    }
+
+    fn ids(&self, place: Place, span: Span, most: usize, only_words: bool) -> Vec<u64> {
+        let what = Lookup::Entries {
+            place,
+            of: Heard::Group(group("#lobby")),
+            span,
+            most,
+            only_words,
+        };
+        match self.find(&what) {
+            Found::Entries(entries) => entries.iter().map(|entry| entry.id.get()).collect(),
+            Found::Latest(places) => panic!("{places:?}"),
+        }
+    }
+
+    fn latest_of(&self, me: u64, groups: &[&str], between: (u64, u64), most: usize) -> String {
+        let what = Lookup::Latest {
+            me: member(me),
+            groups: groups.iter().map(|name| group(name)).collect(),
+            between,
+            most,
+        };
+        match self.find(&what) {
+            Found::Latest(places) => format!("{places:?}"),
+            Found::Entries(entries) => panic!("{entries:?}"),
+        }
+    }
+
+    fn check(&self) {
+        self.groups.check();
+        self.pairs.check();
+        for (member, partners) in &self.partners {
+            assert!(!partners.is_empty() && partners.len() <= limits::HISTORY_PAIRS);
+            for partner in partners {
+                assert!(self.partners[partner].contains(member));
+            }
+        }
+    }
+}
+
+/// At most so many of those that `wanted` picks, oldest first: the newest or the oldest of them.
+fn model(
+    all: &[Rc<Entry>],
+    only_words: bool,
+    newest: bool,
+    most: usize,
+    wanted: impl Fn(&Entry) -> bool,
+) -> Vec<u64> {
+    let mut ids: Vec<u64> = all
+        .iter()
+        .filter(|entry| wanted(entry) && (!only_words || entry.words().is_some()))
+        .map(|entry| entry.id.get())
+        .collect();
+    if newest {
+        ids.drain(..ids.len().saturating_sub(most));
+    }
+    ids.truncate(most);
+    ids
+}
+
+fn is_before(entry: &Entry, mark: Mark) -> bool {
+    match mark {
+        Mark::Time(ms) => entry.unix_ms < ms,
+        Mark::Id(id) => entry.id < id,
+    }
+}
+
+fn is_after(entry: &Entry, mark: Mark) -> bool {
+    match mark {
+        Mark::Time(ms) => entry.unix_ms > ms,
+        Mark::Id(id) => entry.id > id,
+    }
+}
+
+fn mark() -> impl Strategy<Value = Mark> {
+    prop_oneof![
+        (0u64..40).prop_map(Mark::Time),
+        (0u64..70).prop_map(|id| Mark::Id(MessageId::new(id))),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn every_span_is_what_the_model_says(
+        steps in proptest::collection::vec((1u64..3, 0u64..3, any::<bool>()), 0..40),
+        a in mark(), b in mark(), most in 1usize..50, only_words: bool,
+    ) {
+        let mut history = History::new();
+        let mut all = Vec::new();
+        let (mut id, mut at) = (0, 0);
+        for (more, later, words) in steps {
+            id += more;
+            at += later;
+            let entry = entry(id, at, words.then_some("x"));
+            all.push(entry.clone());
+            history.handle(Keeping::Entry(lobby(), entry));
+        }
+        let got = |span| history.ids(lobby(), span, most, only_words);
+        let want = |newest, wanted: &dyn Fn(&Entry) -> bool| model(&all, only_words, newest, most, wanted);
+        prop_assert_eq!(got(Span::Latest(None)), want(true, &|_| true));
+        prop_assert_eq!(got(Span::Latest(Some(a))), want(true, &|e| is_after(e, a)));
+        prop_assert_eq!(got(Span::Before(a)), want(true, &|e| is_before(e, a)));
+        prop_assert_eq!(got(Span::After(a)), want(false, &|e| is_after(e, a)));
+        // Between is what lies after the one and before the other, whichever way round that is something.
+        let forward = want(false, &|e| is_after(e, a) && is_before(e, b));
+        let backward = want(true, &|e| is_after(e, b) && is_before(e, a));
+        prop_assert!(forward.is_empty() || backward.is_empty());
+        let between = if forward.is_empty() { backward } else { forward };
+        prop_assert_eq!(got(Span::Between(a, b)), between);
+        // Around holds as many as there are, in one piece, about as many before the mark as after it.
+        let around = got(Span::Around(a));
+        let every = model(&all, only_words, false, usize::MAX, |_| true);
+        prop_assert_eq!(around.len(), every.len().min(most));
+        prop_assert!(around.is_empty() || every.windows(around.len()).any(|part| part == around));
+        let before = model(&all, only_words, true, most, |e| is_before(e, a));
+        let told_before = around.iter().filter(|id| before.contains(id)).count();
+        let told_after = around.len() - told_before;
+        let there_after = every.len() - model(&all, only_words, false, usize::MAX, |e| is_before(e, a)).len();
+        prop_assert!(told_before >= (most / 2).min(before.len()));
+        prop_assert!(told_after >= (most - most / 2).min(there_after));
+        history.check();
+    }
+
+    #[test]
+    fn memory_is_bounded_whatever_happens(
+        deeds in proptest::collection::vec((0u64..6, 1u64..60, 1u64..60, 0usize..200_000), 1..80),
+    ) {
+        let mut history = History::new();
+        for (id, (deed, a, b, long)) in (0..).zip(deeds) {
+            match deed {
+                0 => history.handle(Keeping::Left(member(a))),
+                1 => history.handle(Keeping::Ended(group(&format!("#{a}")))),
+                2 | 3 => history.keep(Place::Group(group(&format!("#{a}"))), id, id, &"x".repeat(long / 10)),
+                _ => history.keep(Place::pair(member(a), member(b)), id, id, &"x".repeat(long / 10)),
+            }
+            history.check();
+        }
+    }
+}
+
+#[test]
+fn a_group_keeps_so_many_and_tells_so_many() {
+    let mut history = History::new();
+    let most = limits::HISTORY_ENTRIES as u64;
+    for id in 0..most + 10 {
+        history.keep(lobby(), id, id, "x");
+    }
+    assert_eq!(
+        history.groups.get(&group("#LOBBY")).map(ring::Ring::len),
+        Some(limits::HISTORY_ENTRIES)
+    );
+    let all = history.ids(lobby(), Span::After(Mark::Time(0)), usize::MAX, true);
+    assert_eq!((all.len(), all[0]), (limits::HISTORY_ANSWER, 10));
+    assert_eq!(
+        history.ids(lobby(), Span::Latest(None), 2, true),
+        [most + 8, most + 9]
+    );
+}
+
+#[test]
+fn a_group_is_bounded_in_bytes_and_many_groups_share() {
+    let mut history = History::new();
+    let words = "x".repeat(4096);
+    let fill = |history: &mut History, group_number: usize| {
+        for id in 0..200 {
+            let place = Place::Group(group(&format!("#{group_number}")));
+            history.keep(place, id, id, &words);
+        }
+    };
+    fill(&mut history, 0);
+    let kept = |history: &History| history.groups.get(&group("#0")).map_or(0, ring::Ring::len);
+    assert_eq!(
+        kept(&history),
+        limits::HISTORY_BYTES / ring::size(&entry(0, 0, Some(&words)))
+    );
+    for group_number in 1..300 {
+        fill(&mut history, group_number);
+    }
+    history.check();
+    let share = limits::HISTORY_ALL / 300;
+    assert!(kept(&history) * 4096 <= limits::HISTORY_BYTES.min(share * 2) && kept(&history) > 10);
+}
+
+#[test]
+fn what_has_ended_is_forgotten() {
+    let mut history = History::new();
+    let (ab, ac) = (
+        Place::pair(member(2), member(1)),
+        Place::pair(member(1), member(3)),
+    );
+    history.keep(lobby(), 1, 1, "x");
+    history.keep(ab.clone(), 2, 2, "x");
+    history.keep(ac.clone(), 3, 3, "x");
+    let now =
+        |history: &History, place: &Place| history.ids(place.clone(), Span::Latest(None), 9, true);
+    assert_eq!(now(&history, &ab), [2]);
+    history.handle(Keeping::Left(member(2)));
+    assert_eq!(now(&history, &ab), [0; 0]);
+    assert_eq!(now(&history, &ac), [3]);
+    history.handle(Keeping::Ended(group("#Lobby")));
+    assert_eq!(now(&history, &lobby()), [0; 0]);
+    history.handle(Keeping::Left(member(1)));
+    assert!(history.partners.is_empty());
+    history.check();
+}
+
+#[test]
+fn a_member_keeps_the_conversations_it_had_last() {
+    let mut history = History::new();
+    let many = limits::HISTORY_PAIRS as u64 + 2;
+    for other in 2..=many {
+        history.keep(Place::pair(member(1), member(other)), other, other, "x");
+        history.keep(Place::pair(member(1), member(2)), other, other, "again");
+    }
+    let count = |other| {
+        let place = Place::pair(member(1), member(other));
+        history.ids(place, Span::Latest(None), 99, true).len()
+    };
+    assert_eq!(
+        (count(2) > 10, count(3), count(4), count(many)),
+        (true, 0, 1, 1)
+    );
+    history.check();
+}
+
+#[test]
+fn places_are_found_by_their_last_words() {
+    let mut history = History::new();
+    history.keep(lobby(), 1, 10, "x");
+    history.keep(Place::Group(group("#b")), 2, 20, "x");
+    history.keep(Place::pair(member(1), member(2)), 3, 30, "x");
+    history.keep(Place::pair(member(2), member(3)), 4, 35, "x");
+    history.handle(Keeping::Entry(lobby(), entry(5, 50, None)));
+    let of = |between, most| history.latest_of(1, &["#lobby", "#b", "#none"], between, most);
+    let (a, b, c) = (
+        "(Group(\"#lobby\"), 10)",
+        "(Group(\"#b\"), 20)",
+        "(Pair(MemberId(1), MemberId(2)), 30)",
+    );
+    assert_eq!(of((0, 99), 9), format!("[{a}, {b}, {c}]"));
+    assert_eq!(of((99, 0), 9), format!("[{a}, {b}, {c}]"));
+    assert_eq!(of((0, 99), 2), format!("[{a}, {b}]"));
+    assert_eq!(of((99, 0), 2), format!("[{b}, {c}]"));
+    assert_eq!(of((10, 30), 9), format!("[{b}]"));
+    assert_eq!(
+        history.latest_of(3, &[], (0, 99), 9),
+        "[(Pair(MemberId(2), MemberId(3)), 35)]"
+    );
+}
