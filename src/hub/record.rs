@@ -229,7 +229,7 @@ impl Hub {
 }
 
 /// Whether an event that a group or a member is told is kept. Tags alone are not: most of them say that somebody is
-/// typing.
+/// typing. Nor is who was away, had another real name or was invited: that is of no more use later.
 fn is_kept(event: &Event) -> bool {
     match event {
         Event::Said { words, .. } => words.kind != Kind::Tag,

@@ -52,6 +52,8 @@ impl Caps {
     pub const EXTENDED_ISUPPORT: Caps = Caps(1 << 16);
     /// `draft/pre-away` (IRCv3 pre-away): `AWAY` before registration.
     pub const PRE_AWAY: Caps = Caps(1 << 17);
+    /// `draft/chathistory` (IRCv3 chathistory): `CHATHISTORY`.
+    pub const CHATHISTORY: Caps = Caps(1 << 18);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -110,6 +112,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "away-notify", cap: Caps::AWAY_NOTIFY, value: none },
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
+    Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
     Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },
     Row { name: "draft/no-implicit-names", cap: Caps::DRAFT_NO_IMPLICIT_NAMES, value: none },
     Row { name: "draft/pre-away", cap: Caps::PRE_AWAY, value: none },

@@ -22,6 +22,7 @@ pub mod event;
 mod fit;
 pub mod isupport;
 pub mod message;
+pub mod msgid;
 pub mod numeric;
 pub mod session;
 pub mod sniff;

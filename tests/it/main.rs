@@ -12,6 +12,7 @@ mod flow;
 mod hostile;
 mod irc;
 mod irc_groups;
+mod irc_history;
 mod irc_people;
 mod irc_refusals;
 mod irc_watch;

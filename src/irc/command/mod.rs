@@ -5,6 +5,7 @@
 mod cap;
 mod group;
 mod help;
+mod history;
 mod members;
 mod message;
 mod mode;
@@ -63,6 +64,8 @@ pub enum When {
     After,
 }
 
+pub(in crate::irc) use history::subcommand;
+
 use When::{After, Always, Before};
 
 /// Every command, by name.
@@ -71,6 +74,7 @@ pub const TABLE: &[Row] = &[
     row("ADMIN", 0, After, 1, "[server]", "Modern IRC, ADMIN", server::admin),
     row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY; IRCv3 pre-away", person::away).early(Caps::PRE_AWAY),
     row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
+    row("CHATHISTORY", 0, After, 4, "<subcommand> <target> <selector> [<selector>] <limit>", "IRCv3 chathistory", history::chathistory).needs(Caps::CHATHISTORY),
     row("ERROR", 0, Always, 1, "[reason]", "Modern IRC, ERROR: for servers, ignored from clients", |_| {}),
     row("HELP", 0, After, 1, "[command]", "Modern IRC, HELP", help::help),
     row("INFO", 0, After, 1, "[server]", "Modern IRC, INFO", server::info),

@@ -103,7 +103,7 @@ proptest! {
     ) {
         let mut client = if registered { Client::member() } else { Client::new() };
         if caps {
-            client = client.with(Caps::MEMBERS | Caps::MESSAGE_TAGS);
+            client = client.with(Caps::MEMBERS | Caps::MESSAGE_TAGS | Caps::CHATHISTORY);
         }
         for line in &lines {
             let (steps, cost) = client.feed(line);

@@ -4,6 +4,7 @@
 //! ([`Relevance`]), for some events on whether the hearer is the one it is about ([`Relevance`]), and for those
 //! told to one seat on that one's name.
 
+mod history;
 mod news;
 mod refusal;
 mod reply;
@@ -63,6 +64,11 @@ fn relevant(event: &Event) -> Caps {
         Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) => Caps::USERHOST_IN_NAMES | reply::NAMELESS,
         Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
+        Event::Reply(Reply::Latest(_)) => Caps::BATCH,
+        // Whatever changes how one of the entries is written.
+        Event::Reply(Reply::History(_, entries)) => entries
+            .iter()
+            .fold(Caps::BATCH, |caps, entry| caps | relevant(&entry.event)),
         Event::Appeared(_)
         | Event::Vanished(_)
         | Event::Reply(_)

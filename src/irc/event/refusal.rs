@@ -2,7 +2,7 @@
 
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
-use crate::irc::event::{View, watch};
+use crate::irc::event::{View, history, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_CANNOTSENDTOCHAN, ERR_CHANOPRIVSNEEDED, ERR_MONLISTFULL,
     ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED,
@@ -24,7 +24,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         return watch::full(left_out, view, out);
     }
     if let Refusal::CannotRecall(what) = refusal {
-        return self::refusal(&what.1, view, out);
+        return history::refused(&what.0, &what.1, view, out);
     }
     let id;
     let (numeric, words): (_, [&str; 2]) = match refusal {

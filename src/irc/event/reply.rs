@@ -6,7 +6,7 @@ use crate::hub::request::OnlineForm;
 use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
-use crate::irc::event::{Source, View, in_lines, watch, who, whois};
+use crate::irc::event::{Source, View, history, in_lines, watch, who, whois};
 use crate::irc::message::Line;
 use crate::irc::numeric::{
     RPL_AWAY, RPL_CHANNELMODEIS, RPL_CREATIONTIME, RPL_ENDOFNAMES, RPL_INVITING, RPL_ISON,
@@ -51,8 +51,10 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         Reply::TheyAreAway(who, reason) => {
             voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
         }
-        // IRC has no way to ask for the one yet, and other ways to know the other: echo-message.
-        Reply::History(..) | Reply::Latest(_) | Reply::AlreadyIn(_) => {}
+        Reply::History(of, entries) => history::entries(of, entries, view, out),
+        Reply::Latest(places) => history::latest(places, view, out),
+        // IRC has other ways to know: echo-message.
+        Reply::AlreadyIn(_) => {}
     }
 }
 
@@ -216,7 +218,6 @@ mod tests {
                     ":irc.example 333 alice #a bob 1",
                 ],
             ),
-            (Reply::Latest(Vec::new()), vec![]),
             (Reply::AlreadyIn(group("#lobby")), vec![]),
         ] {
             assert_eq!(told(reply, Caps::NONE), want);

@@ -8,6 +8,7 @@ use crate::irc::capability::Caps;
 use crate::irc::event::{Source, View};
 use crate::irc::fit;
 use crate::irc::message::Line;
+use crate::irc::msgid::MsgId;
 
 /// Which capabilities change how words are written.
 pub(super) const RELEVANT: Caps = Caps::SERVER_TIME
@@ -22,10 +23,7 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
     if view.about_me && !view.caps.contains(Caps::ECHO_MESSAGE) {
         return;
     }
-    let target = match to {
-        Heard::Group(group) => group.as_str(),
-        Heard::Member(who) => who.name.as_str(),
-    };
+    let target = to.name();
     let (command, before, after) = match words.kind {
         Kind::Text => ("PRIVMSG", "", ""),
         Kind::Action => ("PRIVMSG", "\u{1}ACTION ", "\u{1}"),
@@ -61,11 +59,7 @@ fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
     };
     if view.caps.contains(Caps::MESSAGE_TAGS) {
         if first {
-            add(format_args!(
-                "msgid={}-{}",
-                view.info.instance,
-                words.id.get()
-            ));
+            add(format_args!("msgid={}", MsgId::new(view.info, words.id)));
         }
         if let Some(theirs) = &words.tags {
             add(format_args!("{theirs}"));

@@ -9,7 +9,8 @@ use crate::hub::event::{
     Contact, Counts, Entered, Former, GroupRow, Heard, Present, Row, Topic, Welcome, Whois,
 };
 use crate::hub::face::{Address, Who};
-use crate::hub::id::MemberId;
+use crate::hub::id::{MemberId, MessageId};
+use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Kind;
 use crate::hub::text::Text;
@@ -39,7 +40,25 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         to,
         words: spoken(bob, kind, words.as_str(), tags),
     };
+    let before = [
+        said(Heard::Group(lobby.clone()), Kind::Notice, Some("+a=b")),
+        Event::Joined {
+            who: bob.clone(),
+            group: lobby.clone(),
+            listen: 7000,
+        },
+    ];
+    let before = before.map(|event| {
+        Rc::new(Entry {
+            id: MessageId::new(7),
+            unix_ms: 5,
+            event,
+        })
+    });
+    let places = vec![(Heard::Group(lobby.clone()), 5)];
     vec![
+        Event::Reply(Reply::History(Heard::Group(lobby.clone()), before.to_vec())),
+        Event::Reply(Reply::Latest(places)),
         Event::Welcome(Box::new(Welcome {
             me: bob.clone(),
             address: "10.0.0.2:5000".parse().expect("an address"),
@@ -154,8 +173,13 @@ fn every_capability_changes_what_its_row_says() {
     // others are about what is answered to a line, or take two.
     let table: &[(&str, &str, &str)] = &[
         ("away-notify", "", ":bob!b@10.0.0.2 AWAY :hi"),
-        ("batch", "", ""),
+        (
+            "batch",
+            ":irc.example CHATHISTORY TARGETS #lobby 1970-01-01T00:00:00.005Z",
+            "@batch=e1 :irc.example CHATHISTORY TARGETS #lobby 1970-01-01T00:00:00.005Z",
+        ),
         ("cap-notify", "", ""),
+        ("draft/chathistory", "", ""),
         ("draft/extended-isupport", "", ""),
         (
             "draft/no-implicit-names",

@@ -95,6 +95,36 @@ fn an_answer_of_several_lines_is_a_labelled_batch() {
 }
 
 #[test]
+fn what_is_read_again_is_labelled() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", &format!("{LABELS} draft/chathistory"));
+    world.say(0, "PRIVMSG #lobby :hi\r\n");
+    // A batch as it is carries the label itself.
+    world.holds(
+        0,
+        "@label=a CHATHISTORY LATEST #lobby * 5",
+        &[
+            "@label=a :irc.example BATCH +e5 chathistory #lobby",
+            "@batch=e5 :alice!u@10.0.0.1 PRIVMSG #lobby :hi",
+            ":irc.example BATCH -e5",
+        ],
+    );
+    world.holds(
+        0,
+        "@label=b CHATHISTORY LATEST alice * 5",
+        &[
+            "@label=b :irc.example BATCH +e6 chathistory alice",
+            ":irc.example BATCH -e6",
+        ],
+    );
+    world.holds(
+        0,
+        "@label=c CHATHISTORY LATEST #ops * 5",
+        &["@label=c :irc.example FAIL CHATHISTORY INVALID_TARGET LATEST #ops :Messages could not be retrieved: There is no group #ops."],
+    );
+}
+
+#[test]
 fn registration_is_answered_in_a_batch() {
     let mut world = World::new(Limits::default());
     world.connect(0);

@@ -1,0 +1,213 @@
+//! What happened before, told again (IRCv3 chathistory).
+
+use std::rc::Rc;
+
+use crate::hub::event::Heard;
+use crate::hub::record::{Entry, Recall};
+use crate::hub::refusal::Refusal;
+use crate::hub::request::{MemberRef, Target};
+use crate::irc::capability::Caps;
+use crate::irc::command::subcommand;
+use crate::irc::event::{View, encode};
+use crate::irc::message::Line;
+use crate::irc::{date, voice};
+use crate::now::Now;
+
+/// What tells more of members than what happened, and tells it as it is today: their rows, and who is away.
+const OF_TODAY: Caps = Caps::MEMBERS.with(Caps::AWAY_NOTIFY);
+
+/// Writes entries as they were told when they happened: with their time, ids and names of then. Whether one wrote them
+/// oneself makes no difference ("`CHATHISTORY` Command": history includes one's own messages).
+pub(super) fn entries(of: &Heard, entries: &[Rc<Entry>], view: &View<'_>, out: &mut Vec<u8>) {
+    view.within(out, "chathistory", &[of.name()], |out| {
+        for entry in entries {
+            let then = View {
+                about_me: false,
+                now: Now {
+                    unix_ms: entry.unix_ms,
+                    ..view.now
+                },
+                caps: view.caps.without(OF_TODAY),
+                ..*view
+            };
+            encode(&entry.event, &then, out);
+        }
+    });
+}
+
+/// Writes where something was said last, and when ("`TARGETS`").
+pub(super) fn latest(places: &[(Heard, u64)], view: &View<'_>, out: &mut Vec<u8>) {
+    view.within(out, "draft/chathistory-targets", &[], |out| {
+        for (place, unix_ms) in places {
+            Line::from(out, "", &view.info.server_name, "CHATHISTORY")
+                .arg("TARGETS")
+                .arg(place.name())
+                .arg(date::stamp(*unix_ms))
+                .end();
+        }
+    });
+}
+
+/// Writes that something cannot be read again ("Errors and Warnings"): whether it does not exist or is none of the
+/// asker's business is told in words alone.
+pub(super) fn refused(recall: &Recall, why: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
+    let target = match &recall.of {
+        Target::Group(group) => group.to_string(),
+        // In digits: `#7` would be a group here.
+        Target::Member(MemberRef::Id(id)) => id.get().to_string(),
+        Target::Member(MemberRef::Name(name)) => name.to_string(),
+    };
+    Line::from(out, "", &view.info.server_name, "FAIL")
+        .arg("CHATHISTORY")
+        .arg("INVALID_TARGET")
+        .arg(subcommand(recall.span))
+        .arg(voice::clip(&target))
+        .last(format_args!("Messages could not be retrieved: {why}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::event::{Event, Reply};
+    use crate::hub::id::{MemberId, MessageId};
+    use crate::hub::record::{Mark, Span};
+    use crate::hub::request::Kind;
+    use crate::irc::testing::{NOW, group, heard, name, spoken, who};
+
+    const ALL: Caps = Caps::BATCH.with(Caps::MESSAGE_TAGS).with(Caps::SERVER_TIME);
+
+    fn entry(event: Event) -> Rc<Entry> {
+        Rc::new(Entry {
+            id: MessageId::new(7),
+            unix_ms: NOW.unix_ms - 60_000,
+            event,
+        })
+    }
+
+    fn said(to: Heard, kind: Kind, tags: Option<&str>) -> Rc<Entry> {
+        entry(Event::Said {
+            to,
+            words: spoken(&who("bob", 2), kind, "hi", tags),
+        })
+    }
+
+    fn lobby() -> Heard {
+        Heard::Group(group("#lobby"))
+    }
+
+    #[test]
+    fn words_are_told_as_they_were() {
+        let entries = vec![
+            said(lobby(), Kind::Text, Some("+a=b")),
+            said(lobby(), Kind::Action, None),
+            said(lobby(), Kind::Notice, None),
+        ];
+        let event = Event::Reply(Reply::History(lobby(), entries));
+        let time = "time=2026-01-31T23:58:59.999Z";
+        let want = [
+            ":irc.example BATCH +e1 chathistory #lobby".to_owned(),
+            format!("@batch=e1;{time};msgid=0-7;+a=b :bob!b@10.0.0.2 PRIVMSG #lobby :hi"),
+            format!(
+                "@batch=e1;{time};msgid=0-7 :bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}"
+            ),
+            format!("@batch=e1;{time};msgid=0-7 :bob!b@10.0.0.2 NOTICE #lobby :hi"),
+            ":irc.example BATCH -e1".to_owned(),
+        ];
+        assert_eq!(heard(&event, ALL, false), want);
+        // Nothing more is asked of a client than that it wants history.
+        assert_eq!(
+            heard(&event, Caps::NONE, false),
+            [
+                ":bob!b@10.0.0.2 PRIVMSG #lobby :hi",
+                ":bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
+                ":bob!b@10.0.0.2 NOTICE #lobby :hi"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_conversation_has_both_sides() {
+        let to_alice = Heard::Member(who("alice", 1));
+        let event = Event::Reply(Reply::History(
+            Heard::Member(who("rob", 2)),
+            vec![said(to_alice, Kind::Text, None)],
+        ));
+        assert_eq!(
+            heard(&event, Caps::BATCH, false),
+            [
+                ":irc.example BATCH +e1 chathistory rob",
+                "@batch=e1 :bob!b@10.0.0.2 PRIVMSG alice :hi",
+                ":irc.example BATCH -e1"
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_an_answer() {
+        let nothing = [
+            Event::Reply(Reply::History(lobby(), Vec::new())),
+            Event::Reply(Reply::Latest(Vec::new())),
+        ];
+        for (event, kind) in nothing
+            .iter()
+            .zip(["chathistory #lobby", "draft/chathistory-targets"])
+        {
+            let want = [
+                format!(":irc.example BATCH +e1 {kind}"),
+                ":irc.example BATCH -e1".to_owned(),
+            ];
+            assert_eq!(heard(event, ALL, false), want);
+            assert_eq!(heard(event, Caps::NONE, false), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn places_are_told_with_their_last_moment() {
+        let places = vec![(lobby(), 5), (Heard::Member(who("bob", 2)), NOW.unix_ms)];
+        assert_eq!(
+            heard(&Event::Reply(Reply::Latest(places)), ALL, false),
+            [
+                ":irc.example BATCH +e1 draft/chathistory-targets",
+                "@batch=e1 :irc.example CHATHISTORY TARGETS #lobby 1970-01-01T00:00:00.005Z",
+                "@batch=e1 :irc.example CHATHISTORY TARGETS bob 2026-01-31T23:59:59.999Z",
+                ":irc.example BATCH -e1"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_one_may_not_read_is_refused_by_its_command() {
+        let mark = Mark::Time(0);
+        let member = |of| Target::Member(of);
+        for (of, span, why, want) in [
+            (
+                Target::Group(group("#a")),
+                Span::Latest(None),
+                Refusal::NotInGroup(group("#a")),
+                "LATEST #a :Messages could not be retrieved: You are not in #a.",
+            ),
+            (
+                member(MemberRef::Name(name("eve"))),
+                Span::Between(mark, mark),
+                Refusal::NoSuchMember(MemberRef::Name(name("eve"))),
+                "BETWEEN eve :Messages could not be retrieved: Nobody here is called eve.",
+            ),
+            (
+                member(MemberRef::Id(MemberId::FIRST)),
+                Span::Around(mark),
+                Refusal::NoSuchMember(MemberRef::Id(MemberId::FIRST)),
+                "AROUND 1 :Messages could not be retrieved: Nobody here is called #1.",
+            ),
+        ] {
+            let recall = Recall {
+                of,
+                span,
+                most: 1,
+                events: false,
+            };
+            let event = Event::Refused(Refusal::CannotRecall(Box::new((recall, why))));
+            let want = format!(":irc.example FAIL CHATHISTORY INVALID_TARGET {want}");
+            assert_eq!(heard(&event, ALL, false), [want]);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Reading again what was said, in IRC.
+
+use crate::support::Server;
+
+const CAPS: &[&str] = &["batch", "draft/chathistory", "message-tags", "server-time"];
+
+#[test]
+fn a_latecomer_reads_what_was_said_and_scrolls_back() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let mut bob = server.irc("bob", CAPS);
+    alice.send("PRIVMSG #lobby :one");
+    let one = bob.await_line("@time=…;msgid=… :alice!alice@127.0.0.1 PRIVMSG #lobby …one");
+    alice.send("NOTICE #lobby :two");
+    alice.send("@+x=y PRIVMSG #lobby :\u{1}ACTION three\u{1}");
+    alice.send("TAGMSG #lobby");
+    alice.send("NICK alicia");
+    alice.send("PRIVMSG #lobby :four");
+    alice.sync();
+    let mut carol = server.irc("carol", CAPS);
+    carol.sync();
+    carol.send("CHATHISTORY LATEST #LOBBY * 3");
+    carol.expect_all(&[
+        ":… BATCH +… chathistory #lobby",
+        "@batch=…;time=…;msgid=… :alice!alice@127.0.0.1 NOTICE #lobby …two",
+        "@batch=…;time=…;msgid=…;+x=y :alice!alice@127.0.0.1 PRIVMSG #lobby :\u{1}ACTION three\u{1}",
+        "@batch=…;time=…;msgid=… :alicia!alice@127.0.0.1 PRIVMSG #lobby …four",
+        ":… BATCH -…",
+    ]);
+    // The message is the same as when it was said: its time, its id.
+    let (tags, _) = one.split_once(' ').expect("tags");
+    let (time, id) = tags[1..].split_once(';').expect("time and msgid");
+    carol.send("CHATHISTORY LATEST #lobby * 100");
+    carol.expect(":… BATCH +… chathistory #lobby");
+    let again = carol.line();
+    assert!(
+        again.contains(&format!(";{time};{id} ")),
+        "{again} is {one}"
+    );
+    carol.await_line(":… BATCH -…");
+    carol.send(&format!("CHATHISTORY AFTER #lobby {id} 1"));
+    carol.expect(":… BATCH +… chathistory #lobby");
+    carol.expect("… NOTICE #lobby …two");
+    carol.expect(":… BATCH -…");
+    carol.send(&format!("CHATHISTORY BEFORE #lobby {id} 5"));
+    carol.expect_all(&[":… BATCH +… chathistory #lobby", ":… BATCH -…"]);
+    carol.send(&format!("CHATHISTORY AROUND #lobby {id} 2"));
+    carol.expect(":… BATCH +… chathistory #lobby");
+    carol.expect("… PRIVMSG #lobby …one");
+    carol.expect("… NOTICE #lobby …two");
+    carol.expect(":… BATCH -…");
+    let future = "timestamp=2999-01-01T00:00:00.000Z";
+    carol.send(&format!("CHATHISTORY BETWEEN #lobby {future} {id} 1"));
+    carol.expect(":… BATCH +… chathistory #lobby");
+    carol.expect("… PRIVMSG #lobby …four");
+    carol.expect(":… BATCH -…");
+}
+
+#[test]
+fn a_conversation_is_for_the_two_and_ends_with_either() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let mut bob = server.irc("bob", &["draft/chathistory"]);
+    let mut eve = server.irc("eve", CAPS);
+    alice.send("PRIVMSG bob :psst");
+    bob.await_line(":alice!… PRIVMSG bob …psst");
+    bob.send("PRIVMSG alice :what");
+    alice.await_line("… :bob!… PRIVMSG alice …what");
+    alice.send("CHATHISTORY LATEST bob * 10");
+    alice.expect_all(&[
+        ":… BATCH +… chathistory bob",
+        "@batch=…;time=…;msgid=… :alice!… PRIVMSG bob …psst",
+        "@batch=…;time=…;msgid=… :bob!… PRIVMSG alice …what",
+        ":… BATCH -…",
+    ]);
+    // Without batch, tags and times the words come as they are.
+    bob.send("CHATHISTORY LATEST alice * 10");
+    bob.expect_all(&[":alice!… PRIVMSG bob …psst", ":bob!… PRIVMSG alice …what"]);
+    let forever = "timestamp=1970-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z";
+    alice.send(&format!("CHATHISTORY TARGETS {forever} 10"));
+    alice.expect_all(&[
+        ":… BATCH +… draft/chathistory-targets",
+        "@batch=… :… CHATHISTORY TARGETS bob 20…Z",
+        ":… BATCH -…",
+    ]);
+    eve.sync();
+    eve.send("CHATHISTORY LATEST bob * 10");
+    eve.expect_all(&[":… BATCH +… chathistory bob", ":… BATCH -…"]);
+    bob.end();
+    alice.await_line("… :bob!… QUIT …");
+    alice.send("CHATHISTORY LATEST bob * 10");
+    alice.expect(":… FAIL CHATHISTORY INVALID_TARGET LATEST bob :…");
+    // Somebody of the same name is somebody else.
+    let mut other = server.irc("bob", CAPS);
+    other.sync();
+    other.send("CHATHISTORY LATEST alice * 10");
+    other.expect_all(&[":… BATCH +… chathistory alice", ":… BATCH -…"]);
+}
+
+#[test]
+fn what_one_may_not_read_is_refused() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", &["draft/chathistory"]);
+    let mut bob = server.irc("bob", &["draft/chathistory"]);
+    let mut old = server.irc("old", &[]);
+    alice.sync();
+    bob.sync();
+    old.sync();
+    alice.send("JOIN #secret");
+    alice.sync();
+    bob.send("CHATHISTORY LATEST #secret * 10");
+    bob.expect(":… FAIL CHATHISTORY INVALID_TARGET LATEST #secret :…");
+    bob.send("CHATHISTORY BEFORE #nowhere timestamp=2020-01-01T00:00:00.000Z 10");
+    bob.expect(":… FAIL CHATHISTORY INVALID_TARGET BEFORE #nowhere :…");
+    bob.send("CHATHISTORY BEFORE #lobby msgid=fromelsewhere-7 10");
+    bob.expect(":… FAIL CHATHISTORY MESSAGE_ERROR BEFORE #lobby msgid=fromelsewhere-7 :…");
+    bob.send("CHATHISTORY LATEST #lobby");
+    bob.expect(":… FAIL CHATHISTORY INVALID_PARAMS LATEST :…");
+    old.send("CHATHISTORY LATEST #lobby * 10");
+    old.expect(":… 421 old CHATHISTORY :…");
+    bob.send("VERSION");
+    let told = bob.sync().join("\n");
+    assert!(!told.contains("FAIL"), "{told}");
+}
+
+#[test]
+fn a_group_that_ends_takes_its_words_with_it() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    alice.send("JOIN #x");
+    alice.send("PRIVMSG #x :gone soon");
+    alice.send("PART #x");
+    alice.send("JOIN #x");
+    alice.sync();
+    alice.send("CHATHISTORY LATEST #x * 10");
+    alice.expect_all(&[":… BATCH +… chathistory #x", ":… BATCH -…"]);
+}
