@@ -54,6 +54,8 @@ impl Caps {
     pub const PRE_AWAY: Caps = Caps(1 << 17);
     /// `draft/chathistory` (IRCv3 chathistory): `CHATHISTORY`.
     pub const CHATHISTORY: Caps = Caps(1 << 18);
+    /// `draft/event-playback` (IRCv3 chathistory): comings, goings and the like among what `CHATHISTORY` answers.
+    pub const EVENT_PLAYBACK: Caps = Caps(1 << 19);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -113,6 +115,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
     Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
+    Row { name: "draft/event-playback", cap: Caps::EVENT_PLAYBACK, value: none },
     Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },
     Row { name: "draft/no-implicit-names", cap: Caps::DRAFT_NO_IMPLICIT_NAMES, value: none },
     Row { name: "draft/pre-away", cap: Caps::PRE_AWAY, value: none },

@@ -57,6 +57,44 @@ fn a_latecomer_reads_what_was_said_and_scrolls_back() {
 }
 
 #[test]
+fn comings_and_goings_are_for_those_who_can_take_them() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let mut bob = server.irc("bob", &[]);
+    bob.send("PRIVMSG #lobby :hi");
+    bob.send("NICK rob");
+    bob.sync();
+    alice.sync();
+    alice.send("TOPIC #lobby :cake");
+    alice.sync();
+    bob.send("QUIT :bye");
+    alice.await_line("… QUIT …");
+    let mut carol = server.irc("carol", &["draft/chathistory", "draft/event-playback"]);
+    carol.sync();
+    carol.send("CHATHISTORY LATEST #lobby * 50");
+    carol.expect_all(&[
+        ":alice!… JOIN #lobby",
+        ":bob!… JOIN #lobby",
+        ":bob!… PRIVMSG #lobby …hi",
+        ":bob!… NICK …rob",
+        ":alice!… TOPIC #lobby …cake",
+        ":rob!… QUIT …bye",
+        ":carol!… JOIN #lobby",
+    ]);
+    carol.send("CHATHISTORY LATEST #lobby * 1");
+    carol.expect(":carol!… JOIN #lobby");
+    alice.sync();
+    alice.send("CHATHISTORY LATEST #lobby * 1");
+    alice.expect(":… BATCH +… chathistory #lobby");
+    alice.expect("… PRIVMSG #lobby …hi");
+    alice.expect(":… BATCH -…");
+    let mut dan = server.plain("dan");
+    dan.send("/history");
+    dan.expect("[hh:mm] #lobby <bob> hi");
+    dan.expect_silence();
+}
+
+#[test]
 fn a_conversation_is_for_the_two_and_ends_with_either() {
     let server = Server::start(&[]);
     let mut alice = server.irc("alice", CAPS);

@@ -7,6 +7,7 @@ use crate::calendar;
 use crate::hub::name::GroupName;
 use crate::hub::record::{Mark, Recall, Span};
 use crate::hub::request::{MemberRef, Query, Request, Target};
+use crate::irc::capability::Caps;
 use crate::irc::command::Context;
 use crate::irc::message::Line;
 use crate::irc::msgid;
@@ -148,14 +149,13 @@ fn read<'m>(context: &Context<'_, 'm>) -> Result<Query, Fault<'m>> {
         of,
         span,
         most,
-        events: false,
+        events: context.session.caps.contains(Caps::EVENT_PLAYBACK),
     }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::irc::capability::Caps;
     use crate::irc::testing::Client;
 
     #[test]
@@ -176,6 +176,16 @@ mod tests {
                 > CHATHISTORY TARGETS timestamp=1970-01-01T00:00:02.000Z timestamp=1970-01-01T00:00:01.000Z 5
                 ? Ask(Latest((2000, 1000), 5))"##,
         );
+    }
+
+    #[test]
+    fn who_can_take_events_asks_for_them() {
+        Client::member()
+            .with(Caps::CHATHISTORY | Caps::EVENT_PLAYBACK)
+            .holds(
+                r##"> CHATHISTORY LATEST #a * 50
+                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, events: true }))"##,
+            );
     }
 
     #[test]

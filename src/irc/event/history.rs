@@ -68,11 +68,12 @@ pub(super) fn refused(recall: &Recall, why: &Refusal, view: &View<'_>, out: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hub::departure::Departure;
     use crate::hub::event::{Event, Reply};
     use crate::hub::id::{MemberId, MessageId};
     use crate::hub::record::{Mark, Span};
     use crate::hub::request::Kind;
-    use crate::irc::testing::{NOW, group, heard, name, spoken, who};
+    use crate::irc::testing::{NOW, group, heard, name, spoken, text, who};
 
     const ALL: Caps = Caps::BATCH.with(Caps::MESSAGE_TAGS).with(Caps::SERVER_TIME);
 
@@ -123,6 +124,62 @@ mod tests {
                 ":bob!b@10.0.0.2 NOTICE #lobby :hi"
             ]
         );
+    }
+
+    #[test]
+    fn events_are_told_as_they_were() {
+        let (bob, group) = (who("bob", 2), group("#lobby"));
+        let entries = [
+            Event::Joined {
+                who: bob.clone(),
+                group: group.clone(),
+                listen: 7000,
+            },
+            Event::Topic {
+                who: bob.clone(),
+                group: group.clone(),
+                text: text("cake"),
+            },
+            Event::Coordinator {
+                who: bob.clone(),
+                group: group.clone(),
+            },
+            Event::Renamed {
+                was: bob.clone(),
+                now: who("rob", 2),
+                group: None,
+            },
+            Event::Removed {
+                who: who("eve", 3),
+                group: group.clone(),
+                by: bob.clone(),
+                reason: None,
+            },
+            Event::Left {
+                who: bob.clone(),
+                group,
+                reason: None,
+            },
+            Event::Gone {
+                who: bob,
+                group: None,
+                why: Departure::Quit(Some(text("bye"))),
+            },
+        ];
+        let event = Event::Reply(Reply::History(lobby(), entries.map(entry).to_vec()));
+        // The member's row of today would be no part of what happened.
+        let caps = Caps::SERVER_TIME | Caps::MEMBERS;
+        let want = [
+            ":bob!b@10.0.0.2 JOIN #lobby",
+            ":bob!b@10.0.0.2 TOPIC #lobby :cake",
+            ":irc.example MODE #lobby +o bob",
+            ":bob!b@10.0.0.2 NICK rob",
+            ":bob!b@10.0.0.2 KICK #lobby eve :bob",
+            ":bob!b@10.0.0.2 PART #lobby",
+            ":bob!b@10.0.0.2 QUIT :quit: bye",
+        ];
+        let want = want.map(|line| format!("@time=2026-01-31T23:58:59.999Z {line}"));
+        assert_eq!(heard(&event, caps, false), want);
     }
 
     #[test]

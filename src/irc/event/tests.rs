@@ -180,6 +180,7 @@ fn every_capability_changes_what_its_row_says() {
         ),
         ("cap-notify", "", ""),
         ("draft/chathistory", "", ""),
+        ("draft/event-playback", "", ""),
         ("draft/extended-isupport", "", ""),
         (
             "draft/no-implicit-names",
