@@ -52,17 +52,6 @@ pub fn read(line: &str) -> Typed<'_> {
     Typed::Do(command.verb, Args { first, rest, all })
 }
 
-/// The lines of `/help`, honest about what does not work from here.
-pub fn help() -> impl Iterator<Item = String> {
-    commands::help().map(|line| {
-        if line.trim_start().starts_with("/history") {
-            line + " (not over IRC yet)"
-        } else {
-            line
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,14 +101,6 @@ mod tests {
         for (line, word) in [("/mgs bob hi", "mgs"), ("/", ""), ("/usr/bin x", "usr/bin")] {
             assert_eq!(read(line), Typed::Unknown(word), "{line}");
         }
-    }
-
-    #[test]
-    fn help_says_what_does_not_work_here() {
-        let lines: Vec<String> = help().collect();
-        let history = lines.iter().find(|line| line.contains("/history"));
-        assert!(history.is_some_and(|line| line.ends_with("(not over IRC yet)")));
-        assert!(lines.iter().all(|line| line.len() <= 80), "{lines:#?}");
     }
 
     proptest! {

@@ -13,6 +13,7 @@
 mod end;
 mod greet;
 mod hear;
+mod history;
 mod numeric;
 mod people;
 mod table;
@@ -109,6 +110,10 @@ pub struct Session {
     me: String,
     /// The server speaks of members with numbers and addresses.
     has_members: bool,
+    /// The server tells what was said before.
+    has_history: bool,
+    /// What was said before, while it comes in.
+    reading: Option<history::Reading>,
     /// What `005` told of the lobby.
     lobby: Option<String>,
     /// Groups we are in, in the order of joining, and the one that lines are said to.
@@ -179,6 +184,8 @@ impl Session {
             me: settings.name.clone(),
             settings,
             has_members: false,
+            has_history: false,
+            reading: None,
             lobby: None,
             groups: Vec::new(),
             current: None,

@@ -1,5 +1,6 @@
 //! From the first line to the first group: capabilities, a name that is free, the welcome, the groups.
 
+use super::history::{BATCH, HISTORY};
 use super::{INTERRUPT_MS, Phase, REGISTER_MS, Session, same};
 use crate::hub::name::{Name, in_name};
 use crate::irc::message::{Line, Message};
@@ -7,7 +8,7 @@ use crate::limits;
 use crate::now::Now;
 
 /// The capabilities we make use of. Others are not asked for: what they add would only be thrown away.
-const WANTED: [&str; 2] = [MEMBERS, "server-time"];
+const WANTED: [&str; 4] = [MEMBERS, "server-time", BATCH, HISTORY];
 /// The capability that makes a server one of ours.
 const MEMBERS: &str = "groupchat/members";
 /// Most names to try.
@@ -70,8 +71,9 @@ impl Session {
     pub(super) fn hear_cap(&mut self, message: &Message<'_>) {
         let subcommand = message.param(1).unwrap_or_default().to_ascii_uppercase();
         let list = message.params().last().copied().unwrap_or_default();
-        if subcommand == "ACK" && list.split(' ').any(|cap| cap == MEMBERS) {
-            self.has_members = true;
+        if subcommand == "ACK" {
+            self.has_members |= list.split(' ').any(|cap| cap == MEMBERS);
+            self.has_history |= list.split(' ').any(|cap| cap == HISTORY);
         }
         let Phase::Registering(registering) = &mut self.phase else {
             return;

@@ -32,6 +32,9 @@ impl Session {
         if let Some(numeric) = number(message.command) {
             return self.hear_numeric(numeric, &message, now);
         }
+        if self.is_past(&message) {
+            return;
+        }
         match message.command.to_ascii_uppercase().as_str() {
             "PING" => {
                 // Ahead of what waits: it is not our doing and must not be late.
@@ -55,6 +58,7 @@ impl Session {
             }
             "PRIVMSG" => self.hear_words(&message, now),
             "NOTICE" => self.hear_notice(&message, now),
+            "BATCH" => self.hear_batch(&message, now),
             "MEMBER" => self.hear_member(&message, now),
             "MEMBERS" => self.end_table(message.param(0), now),
             // Standard replies: words for people come last.

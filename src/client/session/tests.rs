@@ -625,6 +625,57 @@ fn commands_become_lines() {
 }
 
 #[test]
+fn history_is_asked_for_and_told() {
+    let mut world = World::new(bob());
+    world.sent();
+    world.hear("CAP * LS :batch draft/chathistory=x draft/event-playback server-time");
+    assert_eq!(
+        world.sent(),
+        ["CAP REQ :batch draft/chathistory server-time"]
+    );
+    let mut world = chatting(bob());
+    world.typed("/history");
+    assert_eq!(
+        world.shown(),
+        ["ERROR -- This server does not tell what was said before."]
+    );
+    world.hear("CAP bob ACK :batch draft/chathistory");
+    world.typed("/history").typed("/last 5");
+    assert_eq!(
+        world.sent(),
+        [
+            "CHATHISTORY LATEST #lobby * 20",
+            "CHATHISTORY LATEST #lobby * 5"
+        ]
+    );
+    world.hear(
+        ":irc BATCH +e1 chathistory #lobby
+         @batch=e1;time=1970-01-01T09:03:00.000Z :alice!a@h PRIVMSG #lobby :early
+         @batch=e1;time=1970-01-01T09:04:00.000Z :bob!b@h PRIVMSG #lobby :\u{1}ACTION was there\u{1}
+         @batch=e1;time=1970-01-01T09:05:00.000Z :bob!b@h PART #lobby
+         :irc BATCH -e1",
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            "[09:03] #lobby <alice> early",
+            "[09:04] #lobby * bob was there"
+        ],
+        "and we are still in"
+    );
+    world.hear(":irc BATCH +e2 chathistory #lobby\n:irc BATCH -e2");
+    world.hear(
+        ":irc BATCH +n1 netsplit a b\n@batch=n1 :zed!z@h QUIT :a b\n:irc BATCH -n1\n:irc BATCH -e2",
+    );
+    assert_eq!(world.shown()[0], "-- Nothing was said in #lobby yet.");
+    for wrong in ["/history x", "/history 0", "/history -1"] {
+        world.typed(wrong);
+        assert_eq!(world.sent(), [""; 0]);
+        assert_eq!(world.shown(), ["ERROR -- Usage: /history [COUNT]"]);
+    }
+}
+
+#[test]
 fn what_others_write_does_nothing() {
     let mut world = chatting(Settings {
         commands: false,

@@ -31,7 +31,7 @@ impl Session {
         let Args { first, rest, all } = args;
         match verb {
             Verb::Help => {
-                for line in command::help() {
+                for line in commands::help() {
                     self.show(Happening::new(Kind::Help, now.unix_ms).text(line));
                 }
             }
@@ -62,10 +62,7 @@ impl Session {
                     topic => with_last(line, topic),
                 }
             }),
-            Verb::History => self.fail(
-                "/history does not work over IRC yet; nothing was asked.",
-                now,
-            ),
+            Verb::History => self.ask_for_history(all, now),
             Verb::Invite => {
                 let who = self.number_or_name(first).to_owned();
                 let given = (!rest.is_empty()).then(|| with_sign(rest));
@@ -161,7 +158,7 @@ impl Session {
     }
 
     /// The group that a command is about.
-    fn group_or_current(&mut self, given: Option<&str>, now: Now) -> Option<String> {
+    pub(super) fn group_or_current(&mut self, given: Option<&str>, now: Now) -> Option<String> {
         let group = given.map(str::to_owned).or_else(|| self.current.clone());
         if group.is_none() {
             self.fail(

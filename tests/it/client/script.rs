@@ -167,3 +167,27 @@ fn programs_read_objects() {
     bot.ends();
     assert!(bot.exits_with(1).contains("/nonsense"));
 }
+
+#[test]
+fn what_was_said_before_can_be_asked_for() {
+    let server = Server::start(&[]);
+    let mut alice = server.plain("alice");
+    let ask = || {
+        let exit = pipe(server.port(), &["--name", "ci"], "/history 2\n");
+        assert_eq!(exit.code, Some(0), "{}", exit.stderr);
+        exit.stdout
+    };
+    let told = ask();
+    assert!(told.contains("Nothing was said in #lobby yet."), "{told}");
+    for line in ["one", "two", "/me counts"] {
+        alice.send(line);
+    }
+    alice.sync();
+    let told = ask();
+    let told: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.split_once("#lobby ").map(|(_, rest)| rest))
+        .filter(|rest| rest.starts_with(['<', '*']))
+        .collect();
+    assert_eq!(told, ["<alice> two", "* alice counts"]);
+}
