@@ -52,6 +52,8 @@ pub const HISTORY_PAIR_BYTES: usize = 64 * 1024;
 pub const HISTORY_PAIRS_ALL: usize = 32 * 1024 * 1024;
 /// Private conversations remembered per member; with one more, the one that has been silent longest is forgotten.
 pub const HISTORY_PAIRS: usize = 50;
+/// Read markers remembered per member; with one more, the one set longest ago is forgotten.
+pub const MARKERS: usize = 100;
 /// Entries in one answer from history. Advertised as `CHATHISTORY`.
 pub const HISTORY_ANSWER: usize = 100;
 /// Bytes of an answer that cost its asker one flood token more.

@@ -179,6 +179,8 @@ pub struct Entered {
     pub group: GroupName,
     /// The topic, if there is one.
     pub topic: Option<Topic>,
+    /// Up to which moment it has read there, milliseconds since 1970-01-01 UTC.
+    pub read: Option<u64>,
     /// Who is there, the newcomer included, longest-standing first.
     pub present: Vec<Present>,
 }
@@ -262,6 +264,8 @@ pub enum Reply {
     Counts(Counts),
     /// What happened before in a group or with one member, oldest first.
     History(Heard, Vec<Rc<Entry>>),
+    /// Up to which moment the asker has read there, milliseconds since 1970-01-01 UTC.
+    Read(Heard, Option<u64>),
     /// Where something was said last, and when, milliseconds since 1970-01-01 UTC; oldest first.
     Latest(Vec<(Heard, u64)>),
     /// The names the asker watches, in the order it asked.

@@ -108,6 +108,7 @@ impl Hub {
             listen: 0,
             away: registration.away.filter(|reason| !reason.is_empty()),
             groups: Vec::new(),
+            read: Vec::new(),
             spoke_ms: now.mono_ms,
             since_unix_ms: now.unix_ms,
         })));

@@ -6,7 +6,7 @@ use crate::hub::group::GroupKey;
 use crate::hub::id::Seat;
 use crate::hub::member::Membership;
 use crate::hub::name::GroupName;
-use crate::hub::record::Keeping;
+use crate::hub::record::{Keeping, Place};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
 use crate::hub::text::Text;
@@ -64,12 +64,14 @@ impl Hub {
             self.tell_group(key, Some(seat), Event::Away { who, reason });
         }
         let present = self.present(key);
+        let read = self.read_up_to(seat, &Place::Group(name.clone()));
         self.tell(
             seat,
             Some(seat),
             Event::Entered(Box::new(Entered {
                 group: name,
                 topic,
+                read,
                 present,
             })),
         );

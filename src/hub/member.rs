@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use crate::hub::face::Who;
 use crate::hub::group::GroupKey;
 use crate::hub::name::Name;
+use crate::hub::record::Place;
 use crate::hub::text::Text;
 
 /// The two phases of a connection. Only a member can be in a group or be spoken to.
@@ -38,6 +39,9 @@ pub(crate) struct Member {
     pub(crate) away: Option<Text>,
     /// The groups it is in, in the order it joined them; at most [`GROUPS_PER_MEMBER`](crate::limits::GROUPS_PER_MEMBER).
     pub(crate) groups: Vec<Membership>,
+    /// Up to which moment it has read where, the one set last at the end; at most
+    /// [`MARKERS`](crate::limits::MARKERS).
+    pub(crate) read: Vec<(Place, u64)>,
     /// When it last spoke, or came; milliseconds on the monotonic clock.
     pub(crate) spoke_ms: u64,
     /// When it came, milliseconds since 1970-01-01 UTC.

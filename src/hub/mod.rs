@@ -29,6 +29,7 @@ pub mod io;
 mod join;
 mod letter;
 mod looks;
+mod marker;
 pub(crate) mod mask;
 mod member;
 pub mod name;
@@ -269,6 +270,7 @@ impl Hub {
             Request::SetRealName(real) => self.set_real_name(seat, &real),
             Request::Listen(port) => self.set_listen(seat, port, now),
             Request::Watch(watch) => self.watch(seat, watch),
+            Request::MarkRead(of, unix_ms) => self.mark_read(seat, of, unix_ms),
             Request::Ask(query) => self.answer(seat, query, now),
         }
     }

@@ -41,6 +41,7 @@ impl Hub {
             }),
             Query::Counts => Ok(Reply::Counts(self.counts())),
             Query::History(recall) => return self.recall(seat, recall),
+            Query::Marker(of) => return self.tell_marker(seat, of),
             Query::Latest(between, most) => return self.recall_latest(seat, between, most),
         };
         match answer {

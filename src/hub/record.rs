@@ -188,19 +188,7 @@ impl Hub {
     /// Hands a wish to read again to history, if it may be granted: a group's words are for its members, and two members'
     /// words for these two.
     pub(super) fn recall(&mut self, seat: Seat, recall: Recall) {
-        let found = match &recall.of {
-            Target::Group(name) => self.place(seat, name).map(|membership| {
-                let group = self.groups.get(membership.group);
-                let name = group.map_or(name, |group| &group.name).clone();
-                (Place::Group(name.clone()), Heard::Group(name))
-            }),
-            Target::Member(who) => self.seek(who.clone()).and_then(|other| {
-                let faces = self.face(seat).zip(self.face(other));
-                let (me, other) = faces.ok_or_else(|| Refusal::NoSuchMember(who.clone()))?;
-                Ok((Place::pair(me.id, other.id), Heard::Member(other)))
-            }),
-        };
-        match found {
+        match self.conversation(seat, &recall.of) {
             Ok((place, of)) => {
                 let what = Lookup::Entries {
                     place,
@@ -212,6 +200,22 @@ impl Hub {
                 self.outputs.push_back(Output::Recall { seat, what });
             }
             Err(why) => self.refuse(seat, Refusal::CannotRecall(Box::new((recall, why)))),
+        }
+    }
+
+    /// The place a member means, and how it is called: a group it is in, or a member who is here.
+    pub(super) fn conversation(&self, seat: Seat, of: &Target) -> Result<(Place, Heard), Refusal> {
+        match of {
+            Target::Group(name) => self.place(seat, name).map(|membership| {
+                let group = self.groups.get(membership.group);
+                let name = group.map_or(name, |group| &group.name).clone();
+                (Place::Group(name.clone()), Heard::Group(name))
+            }),
+            Target::Member(who) => self.seek(who.clone()).and_then(|other| {
+                let faces = self.face(seat).zip(self.face(other));
+                let (me, other) = faces.ok_or_else(|| Refusal::NoSuchMember(who.clone()))?;
+                Ok((Place::pair(me.id, other.id), Heard::Member(other)))
+            }),
         }
     }
 

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
-use crate::hub::request::MemberRef;
+use crate::hub::request::{MemberRef, Target};
 
 /// A refusal, in words for a person; dialects with numerics map the variants instead.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -51,6 +51,9 @@ pub enum Refusal {
     /// What was said there is not for the asker, or there is no such place.
     #[error("{}", .0.1)]
     CannotRecall(Box<(Recall, Refusal)>),
+    /// Nothing is said there that the asker could have read.
+    #[error("{}", .0.1)]
+    CannotMark(Box<(Target, Refusal)>),
     /// In as many groups as one member may be.
     #[error("You cannot join {0}: you are in too many groups.")]
     TooManyGroups(GroupName),

@@ -34,6 +34,8 @@ pub enum Request {
     Listen(u16),
     /// Wants to know when others come and go.
     Watch(Watch),
+    /// Has read everything up to this moment, milliseconds since 1970-01-01 UTC.
+    MarkRead(Target, u64),
     /// Asks for something that is answered to the asker alone.
     Ask(Query),
     /// Leaves for good.
@@ -160,6 +162,8 @@ pub enum Query {
     Counts,
     /// What was said before in a group or with one member.
     History(Recall),
+    /// Up to which moment the asker has read.
+    Marker(Target),
     /// Where something was said last between two moments, milliseconds since 1970-01-01 UTC; at most so many places.
     Latest((u64, u64), usize),
 }

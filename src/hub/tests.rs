@@ -516,6 +516,47 @@ fn only_those_who_were_spoken_to_may_read_again() {
 }
 
 #[test]
+fn a_marker_goes_forward_and_markers_are_bounded() {
+    let mut story = Story::new();
+    story.meet(0, "a");
+    let lobby = || Target::Group(group("#lobby"));
+    let told = |ms: Option<u64>| [format!("0: Reply(Read(Group(\"#lobby\"), {ms:?}))")];
+    assert_eq!(
+        story.ask(0, Request::Ask(Query::Marker(lobby()))),
+        told(None)
+    );
+    assert_eq!(
+        story.ask(0, Request::MarkRead(lobby(), 500)),
+        told(Some(500))
+    );
+    assert_eq!(
+        story.ask(0, Request::MarkRead(lobby(), 400)),
+        told(Some(500))
+    );
+    let future = story.now.unix_ms + 1;
+    assert_eq!(
+        story.ask(0, Request::MarkRead(lobby(), future)),
+        told(Some(future - 1))
+    );
+    for n in 0..crate::limits::MARKERS {
+        story.ask(0, Request::Join(group(&format!("#{n}"))));
+        story.ask(
+            0,
+            Request::MarkRead(Target::Group(group(&format!("#{n}"))), 7),
+        );
+        story.ask(0, Request::Leave(group(&format!("#{n}")), None));
+    }
+    assert_eq!(
+        story.ask(0, Request::Ask(Query::Marker(lobby()))),
+        told(None)
+    );
+    assert_eq!(
+        story.ask(0, Request::MarkRead(Target::Group(group("#x")), 7)),
+        ["0: There is no group #x."]
+    );
+}
+
+#[test]
 fn groups_are_bounded_per_member() {
     let mut story = Story::new();
     story.meet(0, "a");

@@ -56,6 +56,8 @@ impl Caps {
     pub const CHATHISTORY: Caps = Caps(1 << 18);
     /// `draft/event-playback` (IRCv3 chathistory): comings, goings and the like among what `CHATHISTORY` answers.
     pub const EVENT_PLAYBACK: Caps = Caps(1 << 19);
+    /// `draft/read-marker` (IRCv3 read-marker): `MARKREAD`, and the marker on entering a group.
+    pub const READ_MARKER: Caps = Caps(1 << 20);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -119,6 +121,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },
     Row { name: "draft/no-implicit-names", cap: Caps::DRAFT_NO_IMPLICIT_NAMES, value: none },
     Row { name: "draft/pre-away", cap: Caps::PRE_AWAY, value: none },
+    Row { name: "draft/read-marker", cap: Caps::READ_MARKER, value: none },
     Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
     Row { name: "extended-join", cap: Caps::EXTENDED_JOIN, value: none },
     Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },

@@ -253,6 +253,7 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         | Reply::Online(..)
         | Reply::Modes(..)
         | Reply::Latest(_)
+        | Reply::Read(..)
         | Reply::Counts(_) => {}
     }
 }

@@ -173,3 +173,44 @@ fn a_group_that_ends_takes_its_words_with_it() {
     alice.send("CHATHISTORY LATEST #x * 10");
     alice.expect_all(&[":… BATCH +… chathistory #x", ":… BATCH -…"]);
 }
+
+#[test]
+fn how_far_one_has_read_is_remembered_while_one_is_here() {
+    let server = Server::start(&["--no-auto-join"]);
+    let mut alice = server.irc("alice", &["draft/read-marker"]);
+    let mut bob = server.irc("bob", &["draft/read-marker"]);
+    alice.send("JOIN #a");
+    alice.expect(":alice!… JOIN #a");
+    alice.expect(":… MARKREAD #a *");
+    alice.expect(":… 353 alice …");
+    alice.expect(":… 366 alice …");
+    bob.sync();
+    bob.send("MARKREAD #a");
+    bob.expect(":… FAIL MARKREAD INVALID_PARAMS #a :You are not in #a.");
+    bob.send("JOIN #a");
+    bob.sync();
+    alice.await_line(":bob!… JOIN #a");
+    let (early, late) = (
+        "timestamp=2020-01-01T00:00:00.000Z",
+        "timestamp=2021-01-01T00:00:00.000Z",
+    );
+    alice.send(&format!("MARKREAD #A {late}"));
+    alice.expect(&format!(":… MARKREAD #a {late}"));
+    // It goes forward only, and never beyond now.
+    alice.send(&format!("MARKREAD #a {early}"));
+    alice.expect(&format!(":… MARKREAD #a {late}"));
+    alice.send("MARKREAD bob timestamp=2999-01-01T00:00:00.000Z");
+    let told = alice.expect(":… MARKREAD bob timestamp=20…Z");
+    assert!(!told.contains("2999"), "{told}");
+    alice.send("PART #a");
+    alice.expect(":alice!… PART #a");
+    alice.send("JOIN #a");
+    alice.expect(":alice!… JOIN #a");
+    alice.expect(&format!(":… MARKREAD #a {late}"));
+    // It is nobody else's business.
+    bob.sync();
+    bob.send("MARKREAD #a");
+    bob.expect(":… MARKREAD #a *");
+    bob.send("MARKREAD nobody");
+    bob.expect(":… FAIL MARKREAD INVALID_PARAMS nobody :…");
+}

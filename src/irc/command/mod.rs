@@ -6,6 +6,7 @@ mod cap;
 mod group;
 mod help;
 mod history;
+mod marker;
 mod members;
 mod message;
 mod mode;
@@ -87,6 +88,7 @@ pub const TABLE: &[Row] = &[
     row("LIST", 0, After, 5, "[<group>[,<group>...]]", "Modern IRC, LIST", group::list).list(),
     row("LISTEN", 1, After, 1, "<port>", "groupchat/members", members::listen).needs(Caps::MEMBERS),
     row("LUSERS", 0, After, 1, "", "Modern IRC, LUSERS", server::lusers),
+    row("MARKREAD", 0, After, 1, "<target> [timestamp=<time>]", "IRCv3 read-marker", marker::markread).needs(Caps::READ_MARKER),
     row("MEMBERS", 0, After, 5, "[group]", "groupchat/members", members::members).needs(Caps::MEMBERS),
     row("MODE", 1, After, 1, "<group or name> [modes]", "Modern IRC, MODE", mode::mode),
     row("MONITOR", 1, After, 1, "+ <name>[,<name>...] | - <name>[,<name>...] | C | L | S", "IRCv3 monitor", watch::monitor),

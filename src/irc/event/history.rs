@@ -51,18 +51,21 @@ pub(super) fn latest(places: &[(Heard, u64)], view: &View<'_>, out: &mut Vec<u8>
 /// Writes that something cannot be read again ("Errors and Warnings"): whether it does not exist or is none of the
 /// asker's business is told in words alone.
 pub(super) fn refused(recall: &Recall, why: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
-    let target = match &recall.of {
-        Target::Group(group) => group.to_string(),
-        // In digits: `#7` would be a group here.
-        Target::Member(MemberRef::Id(id)) => id.get().to_string(),
-        Target::Member(MemberRef::Name(name)) => name.to_string(),
-    };
     Line::from(out, "", &view.info.server_name, "FAIL")
         .arg("CHATHISTORY")
         .arg("INVALID_TARGET")
         .arg(subcommand(recall.span))
-        .arg(voice::clip(&target))
+        .arg(voice::clip(&word(&recall.of)))
         .last(format_args!("Messages could not be retrieved: {why}"));
+}
+
+/// A target as it is written. A number stands in digits: `#7` would be a group here.
+pub(super) fn word(of: &Target) -> String {
+    match of {
+        Target::Group(group) => group.to_string(),
+        Target::Member(MemberRef::Id(id)) => id.get().to_string(),
+        Target::Member(MemberRef::Name(name)) => name.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! told to one seat on that one's name.
 
 mod history;
+mod marker;
 mod news;
 mod refusal;
 mod reply;
@@ -62,7 +63,7 @@ fn relevant(event: &Event) -> Caps {
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
-        Event::Entered(_) => Caps::USERHOST_IN_NAMES | reply::NAMELESS,
+        Event::Entered(_) => Caps::USERHOST_IN_NAMES | reply::NAMELESS | Caps::READ_MARKER,
         Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
         Event::Reply(Reply::Latest(_)) => Caps::BATCH,
         // Whatever changes how one of the entries is written.

@@ -2,7 +2,7 @@
 
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
-use crate::irc::event::{View, history, watch};
+use crate::irc::event::{View, history, marker, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_CANNOTSENDTOCHAN, ERR_CHANOPRIVSNEEDED, ERR_MONLISTFULL,
     ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED,
@@ -25,6 +25,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     }
     if let Refusal::CannotRecall(what) = refusal {
         return history::refused(&what.0, &what.1, view, out);
+    }
+    if let Refusal::CannotMark(what) = refusal {
+        return marker::refused(&what.0, &what.1, view, out);
     }
     let id;
     let (numeric, words): (_, [&str; 2]) = match refusal {
@@ -51,7 +54,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         }
         Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", ""]),
         Refusal::NotCoordinator(group) => (ERR_CHANOPRIVSNEEDED, [group.as_str(), ""]),
-        Refusal::CannotRecall(_) => return,
+        Refusal::CannotRecall(_) | Refusal::CannotMark(_) => return,
         Refusal::TooManyGroups(group) => (ERR_TOOMANYCHANNELS, [group.as_str(), ""]),
         Refusal::ServerHasTooManyGroups(group) => (ERR_UNAVAILRESOURCE, [group.as_str(), ""]),
     };

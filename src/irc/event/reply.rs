@@ -6,7 +6,7 @@ use crate::hub::request::OnlineForm;
 use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
-use crate::irc::event::{Source, View, history, in_lines, watch, who, whois};
+use crate::irc::event::{Source, View, history, in_lines, marker, watch, who, whois};
 use crate::irc::message::Line;
 use crate::irc::numeric::{
     RPL_AWAY, RPL_CHANNELMODEIS, RPL_CREATIONTIME, RPL_ENDOFNAMES, RPL_INVITING, RPL_ISON,
@@ -52,6 +52,7 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
             voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
         }
         Reply::History(of, entries) => history::entries(of, entries, view, out),
+        Reply::Read(of, read) => marker::read(of.name(), *read, view, out),
         Reply::Latest(places) => history::latest(places, view, out),
         // IRC has other ways to know: echo-message.
         Reply::AlreadyIn(_) => {}
@@ -64,6 +65,10 @@ pub(super) const NAMELESS: Caps = Caps::NO_IMPLICIT_NAMES.with(Caps::DRAFT_NO_IM
 /// Modern IRC, JOIN: the topic and who is there, which follow one's own JOIN. Names are left out where they are not wanted
 /// (IRCv3 no-implicit-names).
 pub(super) fn entered(entered: &Entered, view: &View<'_>, out: &mut Vec<u8>) {
+    // Before the end of the names (IRCv3 read-marker, "Command flows").
+    if view.caps.contains(Caps::READ_MARKER) {
+        marker::read(entered.group.as_str(), entered.read, view, out);
+    }
     if let Some(topic) = &entered.topic {
         current_topic(&entered.group, Some(topic), view, out);
     }
@@ -242,6 +247,7 @@ mod tests {
             Event::Entered(Box::new(Entered {
                 group: group("#a"),
                 topic,
+                read: None,
                 present: present(),
             }))
         };
@@ -266,6 +272,7 @@ mod tests {
         let entered = Event::Entered(Box::new(Entered {
             group: group("#a"),
             topic: None,
+            read: None,
             present: present(),
         }));
         for caps in [Caps::NO_IMPLICIT_NAMES, Caps::DRAFT_NO_IMPLICIT_NAMES] {

@@ -78,6 +78,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         Event::Entered(Box::new(Entered {
             group: lobby.clone(),
             topic: Some(topic),
+            read: Some(5),
             present: present.clone(),
         })),
         Event::Left {
@@ -188,6 +189,11 @@ fn every_capability_changes_what_its_row_says() {
             "",
         ),
         ("draft/pre-away", "", ""),
+        (
+            "draft/read-marker",
+            "",
+            ":irc.example MARKREAD #lobby timestamp=1970-01-01T00:00:00.005Z",
+        ),
         ("echo-message", "", ":bob!b@10.0.0.2 PRIVMSG #lobby :hi"),
         (
             "extended-join",

@@ -16,6 +16,7 @@ fn typed(line: &str) -> Vec<String> {
     let entered = Entered {
         group: lobby(),
         topic: None,
+        read: None,
         present: Vec::new(),
     };
     let note = session.observe(&Event::Entered(Box::new(entered)), || None);
