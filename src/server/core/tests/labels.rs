@@ -229,13 +229,13 @@ fn a_reaction_is_labelled_for_its_author_and_refers_to_a_message_for_all() {
     for seat in 0..3 {
         world.read(seat);
     }
-    let words = "@msgid=0-1 :bob!u@10.0.0.1 PRIVMSG #lobby :hi";
+    let words = "@msgid=0-4 :bob!u@10.0.0.1 PRIVMSG #lobby :hi";
     world.holds(1, "PRIVMSG #lobby :hi", &[]);
     world.hears(0, &[words]);
-    let tags = "msgid=0-2;+draft/reply=0-1;+draft/react=👋 :alice!u@10.0.0.1 TAGMSG #lobby";
+    let tags = "msgid=0-5;+draft/reply=0-4;+draft/react=👋 :alice!u@10.0.0.1 TAGMSG #lobby";
     world.holds(
         0,
-        "@label=a;+draft/reply=0-1;+draft/react=👋 TAGMSG #lobby",
+        "@label=a;+draft/reply=0-4;+draft/react=👋 TAGMSG #lobby",
         &[&format!("@label=a;{tags}")],
     );
     world.hears(1, &[&format!("@{tags}")]);
