@@ -29,6 +29,12 @@ pub enum Verb {
     Invite,
     /// Removes somebody.
     Remove,
+    /// Shows and changes what a group is set to, and ranks in it.
+    Mode,
+    /// Is away, or back.
+    Away,
+    /// Tells all about one member.
+    Whois,
     /// Tells where the member accepts connections.
     Listen,
     /// Leaves for good.
@@ -52,10 +58,10 @@ pub struct Command {
 
 /// Every command there is, in the order the help shows them.
 #[rustfmt::skip]
-pub const COMMANDS: [Command; 14] = [
+pub const COMMANDS: [Command; 17] = [
     Command { verb: Verb::Help,    word: "help",    aliases: &["h", "?", "commands"],           params: "",                   help: "shows this" },
     Command { verb: Verb::Name,    word: "name",    aliases: &["nick"],                         params: "NAME",               help: "takes another name" },
-    Command { verb: Verb::Join,    word: "join",    aliases: &["j"],                            params: "#GROUP",             help: "enters a group and speaks to it from now on" },
+    Command { verb: Verb::Join,    word: "join",    aliases: &["j"],                            params: "#GROUP [KEY]",       help: "enters a group and speaks to it from now on" },
     Command { verb: Verb::Leave,   word: "leave",   aliases: &["part"],                         params: "[#GROUP] [REASON]",  help: "leaves a group" },
     Command { verb: Verb::Groups,  word: "groups",  aliases: &["list"],                         params: "",                   help: "lists the groups" },
     Command { verb: Verb::Members, word: "members", aliases: &["who", "names", "users"],        params: "[#GROUP | all]",     help: "lists who is here" },
@@ -64,7 +70,10 @@ pub const COMMANDS: [Command; 14] = [
     Command { verb: Verb::Topic,   word: "topic",   aliases: &[],                               params: "[TEXT | -]",         help: "shows, sets or clears (-) the topic" },
     Command { verb: Verb::History, word: "history", aliases: &["last"],                         params: "[COUNT]",            help: "shows what was said before" },
     Command { verb: Verb::Invite,  word: "invite",  aliases: &[],                               params: "NAME|ID [#GROUP]",   help: "asks somebody into a group" },
-    Command { verb: Verb::Remove,  word: "remove",  aliases: &["kick"],                         params: "NAME|ID [REASON]",   help: "removes somebody (coordinator only)" },
+    Command { verb: Verb::Remove,  word: "remove",  aliases: &["kick"],                         params: "NAME|ID [REASON]",   help: "removes somebody (operators only)" },
+    Command { verb: Verb::Mode,    word: "mode",    aliases: &[],                               params: "[#GROUP] [+X NAME]", help: "shows or sets modes: +m +i +t, +o NAME, +b MASK" },
+    Command { verb: Verb::Away,    word: "away",    aliases: &[],                               params: "[TEXT]",             help: "says why you do not answer; alone: back again" },
+    Command { verb: Verb::Whois,   word: "whois",   aliases: &[],                               params: "NAME|ID",            help: "tells about one member" },
     Command { verb: Verb::Listen,  word: "listen",  aliases: &[],                               params: "PORT",               help: "tells the port you accept connections on (0: none)" },
     Command { verb: Verb::Quit,    word: "quit",    aliases: &["exit", "bye", "disconnect"],    params: "[REASON]",           help: "leaves; so does Ctrl+C" },
 ];

@@ -36,6 +36,18 @@ pub const GROUPS: usize = 10_000;
 pub const TARGETS: usize = 20;
 /// Most names one member may watch. Advertised as `MONITOR`.
 pub const WATCHED: usize = 100;
+/// Most modes with a parameter that one command changes. Advertised as `MODES`.
+pub const MODES: usize = 8;
+/// Most masks in the lists of one group, all taken together. Advertised as `MAXLIST`.
+pub const MASKS: usize = 100;
+/// Most masks in the lists of all groups.
+pub const MASKS_ALL: usize = 100_000;
+/// Longest mask, bytes.
+pub const MASK: usize = 128;
+/// Longest key of a group, bytes. Advertised as `KEYLEN`.
+pub const KEY: usize = 32;
+/// Most invitations that a group remembers until somebody comes.
+pub const INVITED: usize = 64;
 /// Departed members remembered for WHOWAS.
 pub const FORMER: usize = 256;
 /// What is remembered per group: messages, comings and goings.

@@ -3,6 +3,7 @@
 use crate::hub::Hub;
 use crate::hub::id::Seat;
 use crate::hub::member::Phase;
+use crate::hub::mode::Ranks;
 
 /// Hubs with more seats than this are not swept, so that tests with thousands of members stay quick.
 const SEATS: usize = 64;
@@ -57,6 +58,8 @@ impl Hub {
         assert_eq!(names, self.names.len(), "no name is left behind");
         self.names.check();
         self.watches.check(|seat| self.member(seat).is_some());
+        let masks = self.groups.iter().map(|(_, group)| group.settings.masks());
+        assert_eq!(masks.sum::<usize>(), self.groups.masks());
         for (key, group) in self.groups.iter() {
             assert!(
                 key == self.lobby || !group.roster.is_empty(),
@@ -69,6 +72,12 @@ impl Hub {
                 "the longest-standing coordinates"
             );
             assert_eq!(group.roster.len(), group.roster.iter().count());
+            if let Some(member) = group.coordinator().and_then(|seat| self.member(seat)) {
+                assert!(
+                    member.ranks(key).contains(Ranks::OPERATOR),
+                    "the coordinator is an operator"
+                );
+            }
             for seat in group.roster.iter() {
                 let member = self.member(seat).expect("only members are in groups");
                 assert!(

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::hub::departure::Departure;
 use crate::hub::face::{Address, Who};
 use crate::hub::id::MessageId;
+use crate::hub::mode::{Change, List, Ranks};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
@@ -74,6 +75,24 @@ pub enum Event {
         who: Who,
         /// Where.
         group: GroupName,
+        /// Whether it was an operator before: then nothing but the coordination changes.
+        was_operator: bool,
+    },
+    /// `by` changed modes of a group, or ranks in it.
+    Modes {
+        /// Who.
+        by: Who,
+        /// Where.
+        group: GroupName,
+        /// What; never nothing.
+        changes: Rc<[Change]>,
+    },
+    /// To the one who changed modes of its own.
+    UserModes {
+        /// Who.
+        who: Who,
+        /// What; never nothing.
+        changes: Rc<[Change]>,
     },
     /// `who` set a group's topic; empty when it was cleared.
     Topic {
@@ -131,16 +150,18 @@ pub enum Event {
 pub enum Heard {
     /// Everyone in a group.
     Group(GroupName),
+    /// Those in a group who have this rank or a higher one.
+    Ranked(Ranks, GroupName),
     /// One member.
     Member(Who),
 }
 
 impl Heard {
-    /// The name of the group or the member.
+    /// The name of the group or the member, without the sign of a rank.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Heard::Group(group) => group.as_str(),
+            Heard::Group(group) | Heard::Ranked(_, group) => group.as_str(),
             Heard::Member(who) => who.name.as_str(),
         }
     }
@@ -181,7 +202,20 @@ pub struct Entered {
     pub topic: Option<Topic>,
     /// Up to which moment it has read there, milliseconds since 1970-01-01 UTC.
     pub read: Option<u64>,
+    /// Whether outsiders are not to know of it.
+    pub secret: bool,
     /// Who is there, the newcomer included, longest-standing first.
+    pub present: Vec<Present>,
+}
+
+/// Who is in a group, so far as the asker may know.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Where.
+    pub group: GroupName,
+    /// Whether outsiders are not to know of it.
+    pub secret: bool,
+    /// Who is there, longest-standing first; nobody when there is no such group.
     pub present: Vec<Present>,
 }
 
@@ -201,8 +235,19 @@ pub struct Topic {
 pub struct Present {
     /// Who.
     pub who: Who,
-    /// Whether it coordinates the group.
-    pub coordinator: bool,
+    /// Its ranks there.
+    pub ranks: Ranks,
+}
+
+/// A mask in a list of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// `name!user@host` with `*` and `?`.
+    pub mask: Rc<str>,
+    /// The name of who put it there.
+    pub by: Name,
+    /// When, milliseconds since 1970-01-01 UTC.
+    pub unix_ms: u64,
 }
 
 /// One row of the member table.
@@ -216,10 +261,14 @@ pub struct Row {
     pub listen: u16,
     /// Whether it coordinates the group asked for, or any group where the whole server was asked for.
     pub coordinator: bool,
+    /// Its ranks in the group asked for; none where the whole server was asked for.
+    pub ranks: Ranks,
     /// Whether it is the asker.
     pub you: bool,
     /// Whether it is away.
     pub away: bool,
+    /// Whether it is a program, by its own account.
+    pub bot: bool,
     /// Seconds since it last spoke, or came.
     pub idle_s: u64,
     /// When it came, milliseconds since 1970-01-01 UTC.
@@ -244,8 +293,8 @@ pub struct Counts {
 pub enum Reply {
     /// The member table, in order of arrival.
     Members(Option<GroupName>, Vec<Row>),
-    /// Who is in a group, longest-standing first; nobody when there is no such group.
-    Names(GroupName, Vec<Present>),
+    /// Who is in a group.
+    Names(Box<Names>),
     /// Answer to WHO.
     Who(WhoMask, Option<Fields>, Vec<WhoRow>),
     /// Answer to WHOIS.
@@ -258,8 +307,16 @@ pub enum Reply {
     Groups(Vec<GroupRow>),
     /// A group's topic.
     Topic(GroupName, Option<Topic>),
-    /// A group's modes; when it was founded, milliseconds since 1970-01-01 UTC.
-    Modes(GroupName, u64),
+    /// A group's modes, as the asker may see them; when it was founded, milliseconds since 1970-01-01 UTC.
+    Modes(GroupName, Vec<Change>, u64),
+    /// A list of a group.
+    Masks(GroupName, List, Vec<Listed>),
+    /// The asker's own modes.
+    UserModes(Vec<Change>),
+    /// What was asked for is so already, so that nobody was told.
+    Unchanged,
+    /// The groups the asker was asked into.
+    Invitations(Vec<GroupName>),
     /// How many are here.
     Counts(Counts),
     /// What happened before in a group or with one member, oldest first.
@@ -296,8 +353,8 @@ pub struct WhoRow {
 pub struct Whois {
     /// Who.
     pub row: Row,
-    /// The groups it is in, and whether it coordinates them.
-    pub groups: Vec<(GroupName, bool)>,
+    /// The groups it is in that the asker may know of, and its ranks there.
+    pub groups: Vec<(GroupName, Ranks)>,
     /// Why it is away.
     pub away: Option<Text>,
     /// Its address as the asker may know it, exactly: only for the asker itself.

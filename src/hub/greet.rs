@@ -17,6 +17,7 @@ use crate::hub::record::Keeping;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Registration;
 use crate::hub::text::Text;
+use crate::hub::user_mode::UserModes;
 use crate::limits;
 use crate::now::Now;
 
@@ -109,6 +110,7 @@ impl Hub {
             away: registration.away.filter(|reason| !reason.is_empty()),
             groups: Vec::new(),
             read: Vec::new(),
+            modes: UserModes::default(),
             spoke_ms: now.mono_ms,
             since_unix_ms: now.unix_ms,
         })));
@@ -131,7 +133,7 @@ impl Hub {
         };
         self.tell(seat, Some(seat), Event::Welcome(Box::new(welcome)));
         if registration.enter_lobby {
-            self.join(seat, &lobby, now);
+            self.join(seat, &lobby, None, now);
         }
     }
 

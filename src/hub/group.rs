@@ -7,6 +7,7 @@ use crate::hub::event::Topic;
 use crate::hub::id::Seat;
 use crate::hub::name::GroupName;
 use crate::hub::roster::Roster;
+use crate::hub::settings::Settings;
 
 /// A group's place in the table. Used again after the group has ended.
 pub(crate) type GroupKey = u32;
@@ -20,6 +21,8 @@ pub(crate) struct Group {
     pub(crate) roster: Roster,
     /// Its topic.
     pub(crate) topic: Option<Topic>,
+    /// What it is set to.
+    pub(crate) settings: Settings,
     /// When it was founded, milliseconds since 1970-01-01 UTC.
     pub(crate) founded_unix_ms: u64,
 }
@@ -36,6 +39,8 @@ impl Group {
 pub(crate) struct Groups {
     slots: Slab<Group>,
     names: HashMap<GroupName, GroupKey>,
+    /// Masks in the lists of all groups.
+    masks: usize,
 }
 
 impl Groups {
@@ -48,6 +53,7 @@ impl Groups {
             name: name.clone(),
             roster: Roster::default(),
             topic: None,
+            settings: Settings::default(),
             founded_unix_ms: unix_ms,
         };
         let key =
@@ -59,7 +65,25 @@ impl Groups {
     pub(crate) fn end(&mut self, key: GroupKey) {
         if let Some(group) = self.slots.try_remove(key as usize) {
             self.names.remove(&group.name);
+            self.masks -= group.settings.masks();
         }
+    }
+
+    /// Sets a group to what a new one is.
+    pub(crate) fn reset(&mut self, key: GroupKey) {
+        if let Some(group) = self.slots.get_mut(key as usize) {
+            self.masks -= std::mem::take(&mut group.settings).masks();
+        }
+    }
+
+    /// How many masks there are in the lists of all groups.
+    pub(crate) fn masks(&self) -> usize {
+        self.masks
+    }
+
+    /// Counts masks that came and that went.
+    pub(crate) fn count_masks(&mut self, added: usize, taken: usize) {
+        self.masks = self.masks + added - taken;
     }
 
     pub(crate) fn get(&self, key: GroupKey) -> Option<&Group> {

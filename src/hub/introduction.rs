@@ -68,6 +68,8 @@ mod tests {
                 address: Address::Socket("127.0.0.1:50612".parse().expect("an address")),
                 listen: 0,
                 coordinator: coordinates.is_some(),
+                ranks: crate::hub::mode::Ranks::NONE,
+                bot: false,
                 you: false,
                 away: false,
                 idle_s: 0,

@@ -1,10 +1,12 @@
-//! Entering, leaving, inviting and removing, and who coordinates afterwards.
+//! Entering, leaving and removing, and who coordinates afterwards.
 
 use crate::hub::Hub;
 use crate::hub::event::{Entered, Event, Present, Reply};
+use crate::hub::face::Face;
 use crate::hub::group::GroupKey;
 use crate::hub::id::Seat;
 use crate::hub::member::Membership;
+use crate::hub::mode::{Flags, List, Ranks};
 use crate::hub::name::GroupName;
 use crate::hub::record::{Keeping, Place};
 use crate::hub::refusal::Refusal;
@@ -15,7 +17,7 @@ use crate::now::Now;
 
 impl Hub {
     /// Lets a member into a group, founding it if need be. Being in already is not an error and tells the others nothing.
-    pub(super) fn join(&mut self, seat: Seat, name: &GroupName, now: Now) {
+    pub(super) fn join(&mut self, seat: Seat, name: &GroupName, given: Option<&Text>, now: Now) {
         let Some(member) = self.member(seat) else {
             return;
         };
@@ -34,6 +36,9 @@ impl Hub {
             return self.refuse(seat, Refusal::ServerHasTooManyGroups(name.clone()));
         }
         let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
+        if let Some(refusal) = known.and_then(|key| self.keeps_out(key, &who, given)) {
+            return self.refuse(seat, refusal);
+        }
         let key = known.unwrap_or_else(|| self.groups.found(name, now.unix_ms));
         let Some(group) = self.groups.get_mut(key) else {
             return;
@@ -42,11 +47,18 @@ impl Hub {
             // The lobby outlives its members; its age counts from the first of the present ones.
             group.founded_unix_ms = now.unix_ms;
         }
+        let ranks = match group.roster.is_empty() {
+            true => Ranks::OPERATOR,
+            false => Ranks::NONE,
+        };
+        group.settings.has_entered(who.id);
         let arrival = group.roster.arrive(seat);
         let (name, topic) = (group.name.clone(), group.topic.clone());
+        let secret = group.settings.flags.contains(Flags::SECRET);
         if let Some(member) = self.member_mut(seat) {
             member.groups.push(Membership {
                 group: key,
+                ranks,
                 arrival,
             });
         }
@@ -72,21 +84,40 @@ impl Hub {
                 group: name,
                 topic,
                 read,
+                secret,
                 present,
             })),
         );
     }
 
+    /// Why somebody may not enter a group. An invitation opens what is by invitation only, and nothing else.
+    fn keeps_out(&self, key: GroupKey, who: &Face, given: Option<&Text>) -> Option<Refusal> {
+        let group = self.groups.get(key)?;
+        let (settings, name) = (&group.settings, || group.name.clone());
+        let invited = || settings.has_invited(who.id) || settings.lists(List::Invitations, who);
+        let full = |limit: u32| group.roster.len() >= limit as usize;
+        if settings.bans(who) {
+            Some(Refusal::Banned(name()))
+        } else if settings.flags.contains(Flags::INVITE_ONLY) && !invited() {
+            Some(Refusal::InviteOnly(name()))
+        } else if settings.key().is_some_and(|key| given != Some(key)) {
+            Some(Refusal::WrongKey(name()))
+        } else if settings.limit().is_some_and(full) {
+            Some(Refusal::Full(name()))
+        } else {
+            None
+        }
+    }
+
     /// Everyone in a group, longest-standing first.
-    pub(super) fn present(&self, group: GroupKey) -> Vec<Present> {
-        let Some(group) = self.groups.get(group) else {
+    pub(super) fn present(&self, key: GroupKey) -> Vec<Present> {
+        let Some(group) = self.groups.get(key) else {
             return Vec::new();
         };
-        let first = group.coordinator();
         let of = |seat| {
-            self.face(seat).map(|who| Present {
-                who,
-                coordinator: Some(seat) == first,
+            self.member(seat).map(|member| Present {
+                who: member.face.clone(),
+                ranks: member.ranks(key),
             })
         };
         group.roster.iter().filter_map(of).collect()
@@ -126,7 +157,7 @@ impl Hub {
         self.forget(seat, membership);
     }
 
-    /// Removes a member from a group; only its coordinator may.
+    /// Removes a member from a group; only its operators may, and nobody else removes the coordinator.
     pub(super) fn remove(
         &mut self,
         seat: Seat,
@@ -164,62 +195,20 @@ impl Hub {
         name: &GroupName,
         who: MemberRef,
     ) -> Result<(Seat, Membership), Refusal> {
-        let key = self.place(seat, name)?.group;
-        if self
-            .groups
-            .get(key)
-            .and_then(super::group::Group::coordinator)
-            != Some(seat)
-        {
-            return Err(Refusal::NotCoordinator(name.clone()));
-        }
+        let key = self.seek_group(name)?;
+        let group = self.operated(seat, key)?;
         let other = self.seek(who)?;
         let member = self
             .member(other)
             .ok_or_else(|| Refusal::NotInGroup(name.clone()))?;
-        let theirs = member.membership(key);
-        Ok((
-            other,
-            theirs.ok_or_else(|| {
-                Refusal::TheyAreNotInGroup(member.face.name.clone(), name.clone())
-            })?,
-        ))
-    }
-
-    /// Tells somebody of a group the asker is in.
-    pub(super) fn invite(&mut self, seat: Seat, name: &GroupName, who: MemberRef) {
-        let (other, group) = match self.invitable(seat, name, who) {
-            Ok(found) => found,
-            Err(refusal) => return self.refuse(seat, refusal),
-        };
-        let (Some(by), Some(who)) = (self.face(seat), self.face(other)) else {
-            return;
-        };
-        self.reply(seat, Reply::Inviting(who.clone(), group.clone()));
-        let key = self.groups.find(&group);
-        let event = Event::Invited { by, who, group };
-        self.tell(other, Some(other), event.clone());
-        if let Some(key) = key {
-            self.tell_group(key, None, event);
+        let theirs = member.membership(key).ok_or_else(|| {
+            Refusal::TheyAreNotInGroup(member.face.name.clone(), group.name.clone())
+        })?;
+        // It would take from the coordinator what it cannot lose.
+        if group.coordinator() == Some(other) && other != seat {
+            return Err(Refusal::Coordinates(group.name.clone()));
         }
-    }
-
-    fn invitable(
-        &self,
-        seat: Seat,
-        name: &GroupName,
-        who: MemberRef,
-    ) -> Result<(Seat, GroupName), Refusal> {
-        let other = self.seek(who)?;
-        let key = self.place(seat, name)?.group;
-        let group = self.groups.get(key).map_or(name, |group| &group.name);
-        match self.member(other) {
-            Some(member) if member.membership(key).is_some() => Err(Refusal::AlreadyInGroup(
-                member.face.name.clone(),
-                group.clone(),
-            )),
-            _ => Ok((other, group.clone())),
-        }
+        Ok((other, theirs))
     }
 
     /// Where a member stands in a group it names.
@@ -253,12 +242,30 @@ impl Hub {
                 self.groups.end(key);
                 self.let_go(Keeping::Ended(name));
             }
+            // Whoever comes next finds it open: there is nobody left to open it.
+            None => self.groups.reset(key),
             Some(heir) if after != before => {
+                let was_operator = self.make_operator(heir, key);
                 if let Some(who) = self.face(heir) {
-                    self.tell_group(key, Some(heir), Event::Coordinator { who, group: name });
+                    let event = Event::Coordinator {
+                        who,
+                        group: name,
+                        was_operator,
+                    };
+                    self.tell_group(key, Some(heir), event);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Makes somebody an operator. Whether it was one before.
+    fn make_operator(&mut self, seat: Seat, key: GroupKey) -> bool {
+        let member = self.member_mut(seat);
+        let place = member.and_then(|member| member.groups.iter_mut().find(|m| m.group == key));
+        let Some(place) = place else { return false };
+        let before = place.ranks;
+        place.ranks = before.set(Ranks::OPERATOR, true);
+        before.contains(Ranks::OPERATOR)
     }
 }

@@ -1,4 +1,4 @@
-//! Masks with `*` and `?`, as WHO uses them.
+//! Masks with `*` and `?`, as WHO and bans use them.
 
 /// Whether `text` matches `mask`, without ASCII case: `*` stands for any characters, `?` for one.
 ///
@@ -7,17 +7,21 @@ pub(crate) fn matches(mask: &str, text: &str) -> bool {
     let (mask, text) = (mask.as_bytes(), text.as_bytes());
     let (mut m, mut t) = (0, 0);
     let mut retry = None;
+    // A character may be several bytes, and `?` stands for all of them.
+    let next = |mut t: usize| {
+        t += 1;
+        while text.get(t).is_some_and(|b| b & 0xc0 == 0x80) {
+            t += 1;
+        }
+        t
+    };
     while t < text.len() {
         if mask.get(m) == Some(&b'*') {
             m += 1;
             retry = Some((m, t));
         } else if mask.get(m) == Some(&b'?') {
             m += 1;
-            t += 1;
-            // The rest of a character.
-            while text.get(t).is_some_and(|b| b & 0xc0 == 0x80) {
-                t += 1;
-            }
+            t = next(t);
         } else if mask
             .get(m)
             .is_some_and(|c| c.eq_ignore_ascii_case(&text[t]))
@@ -26,7 +30,7 @@ pub(crate) fn matches(mask: &str, text: &str) -> bool {
             t += 1;
         } else if let Some((after_star, tried)) = retry {
             m = after_star;
-            t = tried + 1;
+            t = next(tried);
             retry = Some((m, t));
         } else {
             return false;
@@ -48,6 +52,8 @@ mod tests {
             ("A?c", "aBC"),
             ("*b*", "abc"),
             ("a**", "a"),
+            ("z?ë", "zöë"),
+            ("*?ë", "zöë"),
             ("", ""),
             ("zo?", "zoë"),
             ("*?x", "日本x"),
@@ -58,6 +64,8 @@ mod tests {
             ("a", "b"),
             ("a?", "a"),
             ("zo??", "zoë"),
+            ("z??", "zö"),
+            ("*???", "zö"),
             ("*b", "abc"),
             ("", "a"),
             ("a*c", "ab"),

@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 
 use crate::hub::face::Who;
 use crate::hub::group::GroupKey;
+use crate::hub::mode::Ranks;
 use crate::hub::name::Name;
 use crate::hub::record::Place;
 use crate::hub::text::Text;
+use crate::hub::user_mode::UserModes;
 
 /// The two phases of a connection. Only a member can be in a group or be spoken to.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub(crate) struct Member {
     /// Up to which moment it has read where, the one set last at the end; at most
     /// [`MARKERS`](crate::limits::MARKERS).
     pub(crate) read: Vec<(Place, u64)>,
+    /// What it has set for itself.
+    pub(crate) modes: UserModes,
     /// When it last spoke, or came; milliseconds on the monotonic clock.
     pub(crate) spoke_ms: u64,
     /// When it came, milliseconds since 1970-01-01 UTC.
@@ -53,6 +57,8 @@ pub(crate) struct Member {
 pub(crate) struct Membership {
     /// Which group.
     pub(crate) group: GroupKey,
+    /// Its ranks there.
+    pub(crate) ranks: Ranks,
     /// The number of its arrival there.
     pub(crate) arrival: u64,
 }
@@ -61,5 +67,10 @@ impl Member {
     /// Its place in a group, if it is in.
     pub(crate) fn membership(&self, group: GroupKey) -> Option<Membership> {
         self.groups.iter().copied().find(|m| m.group == group)
+    }
+
+    /// Its ranks in a group; none if it is not in.
+    pub(crate) fn ranks(&self, group: GroupKey) -> Ranks {
+        self.membership(group).map_or(Ranks::NONE, |m| m.ranks)
     }
 }

@@ -25,13 +25,16 @@ mod greet;
 mod group;
 pub mod id;
 pub mod introduction;
+mod invite;
 pub mod io;
 mod join;
 mod letter;
+mod listing;
 mod looks;
 mod marker;
 pub(crate) mod mask;
 mod member;
+pub mod mode;
 pub mod name;
 mod names;
 mod query;
@@ -39,9 +42,13 @@ pub mod record;
 pub mod refusal;
 pub mod request;
 mod roster;
+mod set_mode;
+mod settings;
+mod sight;
 mod speak;
 mod tell;
 pub mod text;
+pub mod user_mode;
 mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -259,13 +266,16 @@ impl Hub {
             Request::Register(registration) => self.register(seat, registration, now),
             Request::Quit(reason) => self.depart(seat, Departure::Quit(reason), now),
             _ if !is_member => self.refuse(seat, Refusal::NotRegistered),
-            Request::Join(group) => self.join(seat, &group, now),
+            Request::Join(group) => self.join(seat, &group, None, now),
+            Request::JoinWithKey(group, key) => self.join(seat, &group, Some(&key), now),
             Request::Leave(group, reason) => self.leave(seat, &group, reason),
             Request::LeaveAll => self.leave_all(seat),
             Request::Say(say) => self.say(seat, say, now),
             Request::SetTopic(group, text) => self.set_topic(seat, &group, text, now),
             Request::Remove(group, who, reason) => self.remove(seat, &group, who, reason),
             Request::Invite(group, who) => self.invite(seat, &group, who),
+            Request::SetModes(group, wishes) => self.set_modes(seat, &group, wishes, now),
+            Request::SetUserModes(who, wishes) => self.set_user_modes(seat, who, wishes),
             Request::Away(reason) => self.set_away(seat, reason),
             Request::SetRealName(real) => self.set_real_name(seat, &real),
             Request::Listen(port) => self.set_listen(seat, port, now),

@@ -1,44 +1,36 @@
 //! Answering questions. Nothing here changes anything.
 
 use crate::hub::Hub;
-use crate::hub::event::{GroupRow, Online, Reply, Row, WhoRow, Whois};
+use crate::hub::event::{Names, Online, Present, Reply, Row, WhoRow, Whois};
 use crate::hub::face::Address;
 use crate::hub::group::GroupKey;
 use crate::hub::id::Seat;
 use crate::hub::mask;
+use crate::hub::member::Membership;
+use crate::hub::mode::{Flags, Ranks};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Fields, MemberRef, OnlineForm, Query, WhoMask};
+use crate::hub::user_mode::UserModes;
 use crate::now::Now;
 
 impl Hub {
     pub(super) fn answer(&mut self, seat: Seat, query: Query, now: Now) {
         let answer = match query {
             Query::Members(group) => self.member_table(seat, group, now),
-            Query::Names(group) => {
-                let present = self
-                    .groups
-                    .find(&group)
-                    .map(|key| self.present(key))
-                    .unwrap_or_default();
-                Ok(Reply::Names(group, present))
-            }
+            Query::Names(group) => Ok(self.names_in(seat, group)),
             Query::Who(mask, fields) => Ok(self.who(seat, mask, fields, now)),
             Query::Whois(who) => self.whois(seat, who, now),
             Query::Whowas(name, most) => Ok(self.whowas(name, most)),
             Query::Online(names, form) => Ok(self.online(&names, form)),
             Query::Groups(names) => Ok(self.group_list(seat, &names)),
-            Query::Topic(group) => self.seek_group(&group).map(|key| {
+            Query::GroupsWhere(filter) => Ok(self.groups_where(seat, &filter, now)),
+            Query::Invitations => Ok(self.invitations(seat)),
+            Query::Topic(group) => self.seek_visible(seat, &group).map(|key| {
                 let topic = self.groups.get(key).and_then(|group| group.topic.clone());
                 Reply::Topic(group, topic)
             }),
-            Query::Modes(group) => self.seek_group(&group).map(|key| {
-                let founded = self
-                    .groups
-                    .get(key)
-                    .map_or(0, |group| group.founded_unix_ms);
-                Reply::Modes(group, founded)
-            }),
+            Query::Modes(group) => self.modes(seat, group),
             Query::Counts => Ok(Reply::Counts(self.counts())),
             Query::History(recall) => return self.recall(seat, recall),
             Query::Marker(of) => return self.tell_marker(seat, of),
@@ -48,6 +40,48 @@ impl Hub {
             Ok(reply) => self.reply(seat, reply),
             Err(refusal) => self.refuse(seat, refusal),
         }
+    }
+
+    /// Who is in a group. Outsiders do not see those who do not wish it, and nobody at all in a secret group.
+    fn names_in(&self, asker: Seat, name: GroupName) -> Reply {
+        let key = self.seek_visible(asker, &name).ok();
+        let found = key.and_then(|key| Some((key, self.groups.get(key)?)));
+        let Some((key, group)) = found else {
+            return Reply::Names(Box::new(Names {
+                group: name,
+                secret: false,
+                present: Vec::new(),
+            }));
+        };
+        let mut present = self.present(key);
+        if self
+            .member(asker)
+            .is_none_or(|member| member.membership(key).is_none())
+        {
+            let seen = |one: &Present| {
+                let seat = self.members.get(&one.who.id);
+                seat.is_some_and(|&seat| self.sees_member(asker, seat))
+            };
+            present.retain(seen);
+        }
+        Reply::Names(Box::new(Names {
+            group: name,
+            secret: group.settings.flags.contains(Flags::SECRET),
+            present,
+        }))
+    }
+
+    fn modes(&self, asker: Seat, name: GroupName) -> Result<Reply, Refusal> {
+        let key = self.seek_visible(asker, &name)?;
+        let group = self
+            .groups
+            .get(key)
+            .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
+        let inside = self
+            .member(asker)
+            .is_some_and(|member| member.membership(key).is_some());
+        let set = group.settings.shown(inside);
+        Ok(Reply::Modes(name, set, group.founded_unix_ms))
     }
 
     /// One row of the member table, as `asker` may see it; `None` for whoever is not that member.
@@ -60,10 +94,11 @@ impl Hub {
     ) -> Option<Row> {
         let member = self.member(seat)?;
         let coordinates = |key| {
-            self.groups
-                .get(key)
-                .and_then(super::group::Group::coordinator)
-                == Some(seat)
+            let group = self.groups.get(key);
+            group.is_some_and(|group| {
+                group.coordinator() == Some(seat)
+                    && asker.is_none_or(|asker| self.sees_group(asker, key, group))
+            })
         };
         let coordinator = match group {
             Some(key) => coordinates(key),
@@ -79,8 +114,10 @@ impl Hub {
             },
             listen: member.listen,
             coordinator,
+            ranks: group.map_or(Ranks::NONE, |key| member.ranks(key)),
             you,
             away: member.away.is_some(),
+            bot: member.modes.contains(UserModes::BOT),
             idle_s: now.seconds_since(member.spoke_ms),
             since_unix_ms: member.since_unix_ms,
         })
@@ -96,10 +133,11 @@ impl Hub {
             None => self
                 .members
                 .values()
+                .filter(|&&seat| self.sees_member(asker, seat))
                 .filter_map(|&seat| self.row(Some(asker), seat, None, now))
                 .collect(),
             Some(name) => {
-                let key = self.seek_group(name)?;
+                let key = self.seek_visible(asker, name)?;
                 self.group_rows(asker, key, now)
             }
         };
@@ -113,6 +151,7 @@ impl Hub {
         group
             .roster
             .iter()
+            .filter(|&seat| self.sees_member(asker, seat))
             .filter_map(|seat| self.row(Some(asker), seat, Some(key), now))
             .collect()
     }
@@ -121,8 +160,7 @@ impl Hub {
         let rows = match &mask {
             WhoMask::Group(name) => {
                 let rows = self
-                    .groups
-                    .find(name)
+                    .seek_visible(asker, name)
                     .map(|key| self.group_rows(asker, key, now))
                     .unwrap_or_default();
                 rows.into_iter()
@@ -133,12 +171,21 @@ impl Hub {
                     .collect()
             }
             WhoMask::Name(mask) => {
+                // Who asks for exactly this name knows it already.
+                let exactly = |name: &str| name.eq_ignore_ascii_case(mask.as_str());
                 let matching = |seat: &&Seat| {
-                    self.name(**seat)
-                        .is_some_and(|name| mask::matches(mask.as_str(), name.as_str()))
+                    self.name(**seat).is_some_and(|name| {
+                        mask::matches(mask.as_str(), name.as_str())
+                            && (self.sees_member(asker, **seat) || exactly(name.as_str()))
+                    })
+                };
+                let visible = |m: &&Membership| {
+                    let group = self.groups.get(m.group);
+                    group.is_some_and(|group| self.sees_group(asker, m.group, group))
                 };
                 let row = |&seat: &Seat| {
-                    let first = self.member(seat)?.groups.first().map(|m| m.group);
+                    let groups = &self.member(seat)?.groups;
+                    let first = groups.iter().find(visible).map(|m| m.group);
                     let group = first
                         .and_then(|key| self.groups.get(key))
                         .map(|group| group.name.clone());
@@ -165,7 +212,8 @@ impl Hub {
         };
         let groups = member.groups.iter().filter_map(|m| {
             let group = self.groups.get(m.group)?;
-            Some((group.name.clone(), group.coordinator() == Some(seat)))
+            let shown = self.sees_group(asker, m.group, group);
+            shown.then(|| (group.name.clone(), m.ranks))
         });
         Ok(Reply::Whois(Box::new(Whois {
             row,
@@ -196,32 +244,5 @@ impl Hub {
             })
         });
         Reply::Online(form, here.collect())
-    }
-
-    fn group_list(&self, asker: Seat, names: &[GroupName]) -> Reply {
-        let member = self.member(asker);
-        let row = |key: GroupKey| {
-            let group = self
-                .groups
-                .get(key)
-                .filter(|group| !group.roster.is_empty())?;
-            Some(GroupRow {
-                group: group.name.clone(),
-                members: group.roster.len(),
-                topic: group.topic.as_ref().map(|topic| topic.text.clone()),
-                joined: member.is_some_and(|member| member.membership(key).is_some()),
-            })
-        };
-        let mut rows: Vec<GroupRow> = if names.is_empty() {
-            self.groups.iter().filter_map(|(key, _)| row(key)).collect()
-        } else {
-            names
-                .iter()
-                .filter_map(|name| self.groups.find(name))
-                .filter_map(row)
-                .collect()
-        };
-        rows.sort_by(|a, b| a.group.cmp(&b.group));
-        Reply::Groups(rows)
     }
 }

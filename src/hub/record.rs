@@ -206,11 +206,14 @@ impl Hub {
     /// The place a member means, and how it is called: a group it is in, or a member who is here.
     pub(super) fn conversation(&self, seat: Seat, of: &Target) -> Result<(Place, Heard), Refusal> {
         match of {
-            Target::Group(name) => self.place(seat, name).map(|membership| {
-                let group = self.groups.get(membership.group);
-                let name = group.map_or(name, |group| &group.name).clone();
-                (Place::Group(name.clone()), Heard::Group(name))
-            }),
+            // What is said to a rank is not kept: what there is to read is the group's.
+            Target::Group(name) | Target::Ranked(_, name) => {
+                self.place(seat, name).map(|membership| {
+                    let group = self.groups.get(membership.group);
+                    let name = group.map_or(name, |group| &group.name).clone();
+                    (Place::Group(name.clone()), Heard::Group(name))
+                })
+            }
             Target::Member(who) => self.seek(who.clone()).and_then(|other| {
                 let faces = self.face(seat).zip(self.face(other));
                 let (me, other) = faces.ok_or_else(|| Refusal::NoSuchMember(who.clone()))?;

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
 use crate::hub::request::{MemberRef, Target};
+use crate::hub::text::Text;
 
 /// A refusal, in words for a person; dialects with numerics map the variants instead.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -36,6 +37,27 @@ pub enum Refusal {
     /// Speaking to a group from outside.
     #[error("You cannot speak in {0}: you are not in it.")]
     CannotSpeak(GroupName),
+    /// Speaking in a group where only some may.
+    #[error("You cannot speak in {0}: only operators and those with a voice may.")]
+    Moderated(GroupName),
+    /// Speaking in a group that one is banned from.
+    #[error("You cannot speak in {0}: you are banned from it.")]
+    Silenced(GroupName),
+    /// A question to other people's programs where that is not wanted.
+    #[error("You cannot say that in {0}: it takes no CTCP.")]
+    NoCtcp(GroupName),
+    /// Entering a group that one is banned from.
+    #[error("You cannot join {0}: you are banned from it.")]
+    Banned(GroupName),
+    /// Entering a group that one has to be asked into.
+    #[error("You cannot join {0}: somebody has to invite you.")]
+    InviteOnly(GroupName),
+    /// Entering a group without its key.
+    #[error("You cannot join {0}: it needs the right key.")]
+    WrongKey(GroupName),
+    /// Entering a group that takes no more members.
+    #[error("You cannot join {0}: it is full.")]
+    Full(GroupName),
     /// The other one is not in the group.
     #[error("{0} is not in {1}.")]
     TheyAreNotInGroup(Name, GroupName),
@@ -45,15 +67,39 @@ pub enum Refusal {
     /// Watching as many names as one member may; these were left out.
     #[error("You watch as many names as one may.")]
     WatchesTooMany(Vec<Name>),
-    /// Only the coordinator may.
-    #[error("Only the coordinator of {0} may do that.")]
-    NotCoordinator(GroupName),
     /// What was said there is not for the asker, or there is no such place.
     #[error("{}", .0.1)]
     CannotRecall(Box<(Recall, Refusal)>),
     /// Nothing is said there that the asker could have read.
     #[error("{}", .0.1)]
     CannotMark(Box<(Target, Refusal)>),
+    /// Only operators may.
+    #[error("Only the coordinator and the operators of {0} may do that.")]
+    NotOperator(GroupName),
+    /// The coordinator is an operator as long as it coordinates, and is removed by nobody else.
+    #[error("Nobody can do that to the coordinator of {0}.")]
+    Coordinates(GroupName),
+    /// No mode has this letter.
+    #[error("There is no mode {0}.")]
+    UnknownMode(char),
+    /// A mode lacks its parameter.
+    #[error("The mode {1} needs a parameter.")]
+    ModeLacks(GroupName, char),
+    /// A mode's parameter makes no sense.
+    #[error("{2} is no good for the mode {1}: {3}.")]
+    ModeParam(GroupName, char, Text, &'static str),
+    /// A list of masks is full.
+    #[error("{2} was not added: the lists of {0} are full.")]
+    ListFull(GroupName, char, Text),
+    /// Something that can be nobody's name.
+    #[error("Nobody here is called {0}.")]
+    NobodyCalled(Text),
+    /// A mode of its own that a member cannot set.
+    #[error("There is no mode {0} that you could set.")]
+    UnknownUserMode(char),
+    /// The modes of others are their own business.
+    #[error("You cannot see or change the modes of others.")]
+    NotYourself,
     /// In as many groups as one member may be.
     #[error("You cannot join {0}: you are in too many groups.")]
     TooManyGroups(GroupName),

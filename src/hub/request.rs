@@ -1,9 +1,11 @@
 //! What a connection can ask of the hub.
 
 use crate::hub::id::MemberId;
+use crate::hub::mode::{Ranks, Wish};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
 use crate::hub::text::Text;
+use crate::hub::user_mode::UserWish;
 
 /// One wish, already free of any dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Request {
     Register(Registration),
     /// Enters a group, founding it if need be.
     Join(GroupName),
+    /// Enters a group with a key.
+    JoinWithKey(GroupName, Text),
     /// Leaves a group.
     Leave(GroupName, Option<Text>),
     /// Leaves every group (`JOIN 0`).
@@ -24,8 +28,12 @@ pub enum Request {
     SetTopic(GroupName, Text),
     /// Removes a member from a group.
     Remove(GroupName, MemberRef, Option<Text>),
-    /// Tells a member of a group.
+    /// Tells a member of a group, and lets it in once.
     Invite(GroupName, MemberRef),
+    /// Changes modes of a group and ranks in it, and asks for its lists.
+    SetModes(GroupName, Vec<Wish>),
+    /// Changes one's own modes, or asks for them if there is nothing to change.
+    SetUserModes(MemberRef, Vec<UserWish>),
     /// Is away, for this reason, or back again.
     Away(Option<Text>),
     /// Has another real name from now on.
@@ -88,6 +96,8 @@ pub enum Kind {
 pub enum Target {
     /// To everyone in a group.
     Group(GroupName),
+    /// To those in a group who have this rank or a higher one.
+    Ranked(Ranks, GroupName),
     /// To one member.
     Member(MemberRef),
 }
@@ -154,6 +164,10 @@ pub enum Query {
     Online(Vec<Name>, OnlineForm),
     /// Every group with its size and topic (LIST), or those of them that are named here.
     Groups(Vec<GroupName>),
+    /// The groups that fit (LIST with conditions).
+    GroupsWhere(Box<GroupFilter>),
+    /// The groups one was asked into and has not entered (INVITE without a parameter).
+    Invitations,
     /// A group's topic.
     Topic(GroupName),
     /// A group's modes and age (MODE without a change).
@@ -175,6 +189,27 @@ pub struct Fields {
     pub letters: Text,
     /// What the answer is to be known by; at most three digits.
     pub token: Text,
+}
+
+/// Which groups somebody wants to see: those that keep every bound. Ages are in minutes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupFilter {
+    /// Only groups that one of these names or masks fits; any where there is none.
+    pub fits: Vec<Text>,
+    /// No groups that one of these masks fits.
+    pub fits_not: Vec<Text>,
+    /// More members than this.
+    pub more_than: Option<u64>,
+    /// Fewer members than this.
+    pub fewer_than: Option<u64>,
+    /// Founded longer ago than this.
+    pub older_than: Option<u64>,
+    /// Founded more lately than this.
+    pub younger_than: Option<u64>,
+    /// Whose topic was set longer ago than this.
+    pub topic_older_than: Option<u64>,
+    /// Whose topic was set more lately than this.
+    pub topic_younger_than: Option<u64>,
 }
 
 /// Whom a WHO asks for.

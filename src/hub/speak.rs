@@ -6,6 +6,7 @@ use crate::hub::Hub;
 use crate::hub::event::{Event, Heard, Reply, Spoken, Topic};
 use crate::hub::face::Face;
 use crate::hub::id::Seat;
+use crate::hub::mode::{Flags, Ranks};
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Kind, MemberRef, Say, Target};
@@ -35,6 +36,7 @@ impl Hub {
         let kind = words.kind;
         let said = match say.to {
             Target::Group(group) => self.say_to_group(seat, &group, words),
+            Target::Ranked(rank, group) => self.say_to_ranked(seat, &group, rank, words),
             Target::Member(who) => self.say_to_member(seat, who, words),
         };
         // Nothing may be answered to a notice, not even an error: two programs could go on for ever (RFC 2812 section 3.3.2).
@@ -51,17 +53,36 @@ impl Hub {
         name: &GroupName,
         words: Rc<Spoken>,
     ) -> Result<(), Refusal> {
-        let key = self.seek_group(name)?;
-        let member = self.member(seat);
-        if member.is_none_or(|member| member.membership(key).is_none()) {
-            return Err(Refusal::CannotSpeak(name.clone()));
-        }
+        let key = self.may_speak(seat, name, &words)?;
         let group = self
             .groups
             .get(key)
             .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
         let to = Heard::Group(group.name.clone());
-        self.tell_group(key, Some(seat), Event::Said { to, words });
+        let event = Event::Said { to, words };
+        if self.place(seat, name).is_err() {
+            // From outside, where that is allowed: the author hears of it like any other.
+            self.tell(seat, Some(seat), event.clone());
+        }
+        self.tell_group(key, Some(seat), event);
+        Ok(())
+    }
+
+    /// Passes words on to those who have a rank. They are not for those who come later, so they are not remembered.
+    fn say_to_ranked(
+        &mut self,
+        seat: Seat,
+        name: &GroupName,
+        rank: Ranks,
+        words: Rc<Spoken>,
+    ) -> Result<(), Refusal> {
+        let key = self.may_speak(seat, name, &words)?;
+        let group = self
+            .groups
+            .get(key)
+            .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
+        let to = Heard::Ranked(rank, group.name.clone());
+        self.tell_ranked(key, rank, seat, Event::Said { to, words });
         Ok(())
     }
 
@@ -92,19 +113,22 @@ impl Hub {
         Ok(())
     }
 
-    /// Sets or clears a topic; only the coordinator may.
+    /// Sets or clears a topic; only operators may, unless the group is set otherwise.
     pub(super) fn set_topic(&mut self, seat: Seat, name: &GroupName, text: Text, now: Now) {
         let key = match self.place(seat, name) {
             Ok(membership) => membership.group,
             Err(refusal) => return self.refuse(seat, refusal),
         };
+        let flags = self.groups.get(key).map(|group| group.settings.flags);
+        if flags.is_some_and(|flags| flags.contains(Flags::TOPIC))
+            && let Err(refusal) = self.operated(seat, key)
+        {
+            return self.refuse(seat, refusal);
+        }
         let Some(who) = self.face(seat) else { return };
         let Some(group) = self.groups.get_mut(key) else {
             return;
         };
-        if group.coordinator() != Some(seat) {
-            return self.refuse(seat, Refusal::NotCoordinator(name.clone()));
-        }
         group.topic = (!text.is_empty()).then(|| Topic {
             text: text.clone(),
             by: who.name.clone(),

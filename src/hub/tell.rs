@@ -5,6 +5,7 @@ use crate::hub::event::{Event, Reply};
 use crate::hub::group::GroupKey;
 use crate::hub::id::Seat;
 use crate::hub::io::{Output, To};
+use crate::hub::mode::Ranks;
 use crate::hub::refusal::Refusal;
 
 impl Hub {
@@ -33,6 +34,25 @@ impl Hub {
         let start = self.audience.len();
         self.audience.extend(group.roster.iter());
         self.tell_many(start, about, event);
+    }
+
+    /// Tells those in a group who have a rank, and the one it is about.
+    pub(super) fn tell_ranked(&mut self, key: GroupKey, rank: Ranks, about: Seat, event: Event) {
+        let Some(group) = self.groups.get(key) else {
+            return;
+        };
+        let start = self.audience.len();
+        let reaches = |seat: &Seat| {
+            let member = self.member(*seat);
+            *seat == about || member.is_some_and(|member| member.ranks(key).reaches(rank))
+        };
+        let mut audience: Vec<Seat> = group.roster.iter().filter(reaches).collect();
+        // From outside, where that is allowed.
+        if !audience.contains(&about) {
+            audience.push(about);
+        }
+        self.audience.append(&mut audience);
+        self.tell_many(start, Some(about), event);
     }
 
     /// Tells everyone who shares a group with this member, and the member itself if `and_self`.

@@ -145,7 +145,7 @@ fn brief(event: &Event) -> String {
             let names: Vec<_> = e
                 .present
                 .iter()
-                .map(|p| format!("{}{}", if p.coordinator { "@" } else { "" }, p.who.name))
+                .map(|p| format!("{}{}", p.ranks.signs(), p.who.name))
                 .collect();
             format!("in {}: {}", e.group, names.join(" "))
         }
@@ -153,10 +153,16 @@ fn brief(event: &Event) -> String {
         Event::Removed { who, group, by, .. } => format!("{who} removed from {group} by {by}"),
         Event::Gone { who, why, group } => format!("{who} gone from {group:?}: {why}"),
         Event::Renamed { was, now, .. } => format!("{was} is {}", now.name),
-        Event::Coordinator { who, group } => format!("{who} coordinates {group}"),
+        Event::Coordinator { who, group, .. } => format!("{who} coordinates {group}"),
         Event::Topic { group, text, .. } => format!("{group} topic {text}"),
         Event::Said { to, words } => match to {
             Heard::Group(group) => format!("{group} <{}> {}", words.from.name, words.text),
+            Heard::Ranked(rank, group) => format!(
+                "{}{group} <{}> {}",
+                rank.sign(),
+                words.from.name,
+                words.text
+            ),
             Heard::Member(to) => format!("{} to {}: {}", words.from.name, to.name, words.text),
         },
         Event::Refused(refusal) => refusal.to_string(),
@@ -325,7 +331,7 @@ fn only_the_coordinator_sets_the_topic_and_removes() {
     let mut story = Story::new();
     story.meet(0, "a");
     story.meet(1, "b");
-    let no = ["1: Only the coordinator of #lobby may do that."];
+    let no = ["1: Only the coordinator and the operators of #lobby may do that."];
     assert_eq!(
         story.ask(1, Request::SetTopic(group("#lobby"), text("t"))),
         no

@@ -14,7 +14,7 @@ pub struct Caps(u32);
 impl Caps {
     /// None of them.
     pub const NONE: Caps = Caps(0);
-    /// `multi-prefix` (IRCv3 multi-prefix): every sign of a member, not only the highest. There is one sign so far.
+    /// `multi-prefix` (IRCv3 multi-prefix): every sign of a member, not only the highest.
     pub const MULTI_PREFIX: Caps = Caps(1);
     /// `server-time` (IRCv3 server-time): the tag `time` on what happens.
     pub const SERVER_TIME: Caps = Caps(1 << 1);

@@ -1,5 +1,7 @@
 //! What the server supports, as `005` tells it: one row per token, each made from the bound that is enforced.
 
+use crate::hub::mode::{self, Class, List, RANKS};
+use crate::hub::user_mode::{self, UserModes};
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
@@ -20,32 +22,48 @@ pub struct Row {
 ///
 /// `LOBBY` is ours: the group a newcomer is meant to enter, for clients that choose their groups themselves.
 /// No client-only tag is denied, which is what it means that there is no `CLIENTTAGDENY` (IRCv3 message-tags).
-/// `CHANMODES` names what every group is and nobody can change: nothing from outside (`n`), topic by the coordinator (`t`).
+/// What modes there are, and how they are written, comes from their own tables.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     Row { token: "AWAYLEN", value: |_| limits::AWAY.to_string() },
+    Row { token: "BOT", value: |_| user_mode::letter(UserModes::BOT) },
     Row { token: "CASEMAPPING", value: |_| "ascii".to_owned() },
     Row { token: "CHANLIMIT", value: |_| format!("#:{}", limits::GROUPS_PER_MEMBER) },
-    Row { token: "CHANMODES", value: |_| ",,,nt".to_owned() },
+    Row { token: "CHANMODES", value: |_| CHANMODES.map(mode::letters).join(",") },
     Row { token: "CHANNELLEN", value: |_| limits::GROUP.to_string() },
     Row { token: "CHANTYPES", value: |_| "#".to_owned() },
     Row { token: "CHATHISTORY", value: |_| limits::HISTORY_ANSWER.to_string() },
+    Row { token: "ELIST", value: |_| command::ELIST.to_owned() },
+    Row { token: "EXCEPTS", value: |_| List::Exceptions.letter().to_string() },
+    Row { token: "INVEX", value: |_| List::Invitations.letter().to_string() },
+    Row { token: "KEYLEN", value: |_| limits::KEY.to_string() },
     Row { token: "KICKLEN", value: |_| limits::REASON.to_string() },
     Row { token: "LINELEN", value: |_| limits::IRC_LINE.to_string() },
     Row { token: "LOBBY", value: |info| info.lobby.to_string() },
+    Row { token: "MAXLIST", value: |_| format!("{}:{}", mode::letters(Class::List), limits::MASKS) },
     Row { token: "MAXTARGETS", value: |_| limits::TARGETS.to_string() },
+    Row { token: "MODES", value: |_| limits::MODES.to_string() },
     Row { token: "MONITOR", value: |_| limits::WATCHED.to_string() },
     Row { token: "MSGREFTYPES", value: |_| "msgid,timestamp".to_owned() },
     Row { token: "NAMELEN", value: |_| limits::REAL.to_string() },
     Row { token: "NETWORK", value: |info| info.server_name.clone() },
     Row { token: "NICKLEN", value: |_| limits::NAME.to_string() },
-    Row { token: "PREFIX", value: |_| "(o)@".to_owned() },
+    Row { token: "PREFIX", value: |_| format!("({}){}", mode::letters(Class::Rank), signs()) },
+    Row { token: "STATUSMSG", value: |_| signs() },
     Row { token: "TARGMAX", value: |_| targmax() },
     Row { token: "TOPICLEN", value: |_| limits::TOPIC.to_string() },
     Row { token: "USERLEN", value: |_| limits::USER.to_string() },
     Row { token: "UTF8ONLY", value: |_| String::new() },
     Row { token: "WHOX", value: |_| String::new() },
 ];
+
+/// The classes of modes that `CHANMODES` lists, in its order (Modern IRC, `CHANMODES` Parameter).
+const CHANMODES: [Class; 4] = [Class::List, Class::Always, Class::WhenSet, Class::Never];
+
+/// The signs of the ranks, the highest first.
+fn signs() -> String {
+    RANKS.iter().map(|(_, _, sign)| sign).collect()
+}
 
 /// Who has both of these gets all `005` lines in batches.
 pub(super) const IN_BATCH: Caps = Caps::EXTENDED_ISUPPORT.with(Caps::BATCH);
@@ -149,6 +167,19 @@ mod tests {
         }
         assert_eq!(sent, tokens(&info));
         assert_eq!(sent.len(), TABLE.len());
+        for token in [
+            "BOT=B",
+            "CHANMODES=beI,k,l,Cimnst",
+            "ELIST=CMNTU",
+            "EXCEPTS=e",
+            "INVEX=I",
+            "MAXLIST=beI:100",
+            "MODES=8",
+            "PREFIX=(ov)@+",
+            "STATUSMSG=@+",
+        ] {
+            assert!(sent.contains(&token.to_owned()), "{token}: {sent:?}");
+        }
         assert!(sent.contains(&"LOBBY=#lobby".to_owned()) && sent.contains(&"UTF8ONLY".to_owned()));
     }
 

@@ -8,6 +8,7 @@ use proptest::test_runner::TestCaseError;
 use crate::hub::event::{Event, Row, Spoken};
 use crate::hub::face::{Address, Face, Who};
 use crate::hub::id::{MemberId, MessageId};
+use crate::hub::mode::Ranks;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::request::Kind;
 use crate::hub::text::Text;
@@ -72,8 +73,10 @@ pub(super) fn row(who: &Who) -> Row {
         address: who.address.clone(),
         listen: 0,
         coordinator: false,
+        ranks: Ranks::NONE,
         you: false,
         away: false,
+        bot: false,
         idle_s: 7,
         since_unix_ms: 1_769_900_000_123,
     }

@@ -1,6 +1,7 @@
 //! What a plain member can do besides speaking: one function per command.
 
 use crate::commands::{self, Verb, first_word};
+use crate::hub::mode;
 use crate::hub::name::GroupName;
 use crate::hub::record::{Recall, Span};
 use crate::hub::request::{Kind, MemberRef, Query, Request, Target};
@@ -28,6 +29,9 @@ fn doing(verb: Verb) -> (Run, u32) {
         Verb::History => (history, 4),
         Verb::Invite => (invite, 1),
         Verb::Remove => (remove, 1),
+        Verb::Mode => (mode, 2),
+        Verb::Away => (away, 1),
+        Verb::Whois => (whois, 1),
         Verb::Listen => (listen, 1),
         Verb::Quit => (quit, 1),
     }
@@ -113,12 +117,15 @@ fn name(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
 }
 
 fn join(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
-    let (word, more) = first_word(rest);
-    if word.is_empty() || !more.is_empty() {
+    let (word, key) = first_word(rest);
+    if word.is_empty() || key.contains(char::is_whitespace) {
         return false;
     }
     if let Some(group) = group(word, steps) {
-        steps.ask(Request::Join(group));
+        steps.ask(match key {
+            "" => Request::Join(group),
+            key => Request::JoinWithKey(group, Text::lossy(key, limits::KEY)),
+        });
     }
     true
 }
@@ -231,6 +238,39 @@ fn remove(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
     };
     if let Some(member) = member(word, steps) {
         steps.ask(Request::Remove(group, member, reason(why)));
+    }
+    true
+}
+
+fn mode(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    let (word, after) = first_word(rest);
+    let (group, changes) = match word.starts_with('#') {
+        true => (group(word, steps), after),
+        false => (current(session, steps), rest),
+    };
+    let Some(group) = group else { return true };
+    let mut words = changes.split_whitespace();
+    let letters = words.next();
+    let params: Vec<&str> = words.collect();
+    steps.ask(match letters {
+        None => Request::Ask(Query::Modes(group)),
+        Some(letters) => Request::SetModes(group, mode::parse(letters, &params)),
+    });
+    true
+}
+
+fn away(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    let reason = (!rest.is_empty()).then(|| Text::lossy(rest, limits::AWAY));
+    steps.ask(Request::Away(reason));
+    true
+}
+
+fn whois(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    if rest.is_empty() {
+        return false;
+    }
+    if let Some(member) = member(rest, steps) {
+        steps.ask(Request::Ask(Query::Whois(member)));
     }
     true
 }

@@ -12,7 +12,7 @@ use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::now::Now;
 use crate::plain::clean::clean;
-use crate::plain::{table, words};
+use crate::plain::{mode, table, words};
 
 /// For whom an event is written.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +104,13 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 format_args!("{at} {group} -- You are now the coordinator of {group}"),
             );
         }
-        Event::Coordinator { who, group } => {
+        Event::Modes { by, group, changes } => {
+            let news = mode::changed(by, me, changes);
+            line(out, format_args!("{at} {group} -- {news}"));
+        }
+        // Only IRC has them.
+        Event::UserModes { .. } => {}
+        Event::Coordinator { who, group, .. } => {
             line(
                 out,
                 format_args!("{at} {group} -- {who} is now the coordinator of {group}"),
@@ -243,17 +249,21 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         Reply::Away(true) => line(out, format_args!("You are away now.")),
         Reply::Away(false) => line(out, format_args!("You are back.")),
         Reply::Inviting(who, group) => line(out, format_args!("{who} was told of {group}.")),
+        Reply::Whois(about) => mode::whois(about, out),
+        Reply::Modes(group, set, _) => mode::set(group, set, out),
+        Reply::Masks(group, list, masks) => mode::list(group, *list, masks, out),
+        Reply::Unchanged => line(out, format_args!("That is so already.")),
         // Answers to questions that only IRC has.
         Reply::Names(..)
         | Reply::Who(..)
         | Reply::Watched(_)
         | Reply::Presence(..)
-        | Reply::Whois(_)
         | Reply::Whowas(..)
         | Reply::Online(..)
-        | Reply::Modes(..)
         | Reply::Latest(_)
         | Reply::Read(..)
+        | Reply::UserModes(_)
+        | Reply::Invitations(_)
         | Reply::Counts(_) => {}
     }
 }
@@ -264,10 +274,11 @@ fn columns(row: &Row) -> table::Columns {
     } else {
         row.listen.to_string()
     };
-    let role = if row.coordinator {
-        "coordinator"
-    } else {
-        "member"
+    let role = match row.ranks.sign() {
+        _ if row.coordinator => "coordinator",
+        "@" => "operator",
+        "+" => "voice",
+        _ => "member",
     };
     let away = if row.away { " (away)" } else { "" };
     let (id, name, address) = (
@@ -308,7 +319,9 @@ fn groups(rows: &[GroupRow], out: &mut Vec<u8>) {
 fn remember(of: &Heard, entries: &[Rc<Entry>], info: &Info, out: &mut Vec<u8>) {
     if entries.is_empty() {
         match of {
-            Heard::Group(group) => line(out, format_args!("Nothing was said in {group} yet.")),
+            Heard::Group(group) | Heard::Ranked(_, group) => {
+                line(out, format_args!("Nothing was said in {group} yet."));
+            }
             Heard::Member(who) => line(
                 out,
                 format_args!("Nothing was said between you and {who} yet."),

@@ -9,6 +9,7 @@
 pub mod clean;
 mod command;
 mod event;
+mod mode;
 mod session;
 pub mod table;
 pub mod telnet;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::hub::event::{Heard, Spoken};
+use crate::hub::name::{GroupName, Name};
 use crate::hub::request::Kind;
 use crate::plain::clean::clean;
 use crate::plain::event::line;
@@ -14,15 +15,8 @@ pub(super) fn said(at: &str, to: &Heard, words: &Spoken, out: &mut Vec<u8>) {
         return;
     };
     match to {
-        Heard::Group(group) => match shown {
-            Shown::Said(text) => line(out, format_args!("{at} {group} <{name}> {text}")),
-            Shown::Done(text) => line(out, format_args!("{at} {group} * {name} {text}")),
-            Shown::Noted(text) => line(out, format_args!("{at} {group} -{name}- {text}")),
-            Shown::Asked(text) => line(
-                out,
-                format_args!("{at} {group} -- {name} asked your program: {text}"),
-            ),
-        },
+        Heard::Group(group) => in_group(at, "", group, name, shown, out),
+        Heard::Ranked(rank, group) => in_group(at, rank.sign(), group, name, shown, out),
         Heard::Member(_) => match shown {
             Shown::Said(text) => line(out, format_args!("{at} *{name}* {text}")),
             Shown::Done(text) => line(out, format_args!("{at} *{name}* * {name} {text}")),
@@ -32,6 +26,26 @@ pub(super) fn said(at: &str, to: &Heard, words: &Spoken, out: &mut Vec<u8>) {
                 format_args!("{at} *{name}* asked your program: {text}"),
             ),
         },
+    }
+}
+
+/// Appends what was said to a group, or, behind their sign, to those of a rank in it.
+fn in_group(
+    at: &str,
+    sign: &str,
+    group: &GroupName,
+    name: &Name,
+    shown: Shown<'_>,
+    out: &mut Vec<u8>,
+) {
+    match shown {
+        Shown::Said(text) => line(out, format_args!("{at} {sign}{group} <{name}> {text}")),
+        Shown::Done(text) => line(out, format_args!("{at} {sign}{group} * {name} {text}")),
+        Shown::Noted(text) => line(out, format_args!("{at} {sign}{group} -{name}- {text}")),
+        Shown::Asked(text) => line(
+            out,
+            format_args!("{at} {sign}{group} -- {name} asked your program: {text}"),
+        ),
     }
 }
 

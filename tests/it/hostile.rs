@@ -160,7 +160,7 @@ fn no_line_break_gets_into_an_irc_stream() {
         }
     }
     // Nobody was made to leave.
-    carol.send("/members");
+    carol.send("/members all");
     let table = carol.sync().join("\n");
     assert!(
         ["#1 ", "#2 ", "#3 "].iter().all(|id| table.contains(id)),

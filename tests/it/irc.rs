@@ -132,7 +132,7 @@ fn registration_comes_in_the_order_every_client_knows() {
         "CHANTYPES=#",
         "NICKLEN=32",
         "UTF8ONLY",
-        "PREFIX=(o)@",
+        "PREFIX=(ov)@+",
         "NETWORK=",
     ] {
         assert!(supported.contains(token), "{token}: {supported}");

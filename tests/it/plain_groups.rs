@@ -68,7 +68,7 @@ fn a_lone_member_coordinates_a_group_it_founds() {
     ]);
     bob.expect("[hh:mm] #dev -- alice (#1) joined");
     alice.send("/topic Meetings!");
-    alice.expect("Only the coordinator of #dev may do that.");
+    alice.expect("Only the coordinator and the operators of #dev may do that.");
     alice.send("/topic");
     alice.expect("Topic of #dev, set by bob: No meetings");
     bob.send("/topic -");
@@ -114,7 +114,7 @@ fn the_coordinator_and_nobody_else_removes_members() {
     alice.sync();
     bob.sync();
     bob.send("/remove carol");
-    bob.expect("Only the coordinator of #lobby may do that.");
+    bob.expect("Only the coordinator and the operators of #lobby may do that.");
     alice.send("/remove dan");
     alice.expect("Nobody here is called dan.");
     alice.send("/remove carol too loud");

@@ -204,13 +204,21 @@ impl Session {
             return;
         }
         let mut given = message.params().iter().skip(2);
+        // On a server of ours the server itself says who coordinates; members make each other operators.
+        let by_member = message.source.is_some_and(|source| source.contains('!'));
+        let coordinates = !(self.has_members && by_member);
         let mut adding = true;
         let mut others = false;
         for mode in message.param(1).unwrap_or_default().chars() {
             match mode {
                 '+' | '-' => adding = mode == '+',
                 'o' => {
-                    let Some(name) = given.next().filter(|_| adding) else {
+                    let name = given.next();
+                    if !coordinates {
+                        others = true;
+                        continue;
+                    }
+                    let Some(name) = name.filter(|_| adding) else {
                         continue;
                     };
                     let new = Happening::new(
@@ -318,10 +326,11 @@ impl Session {
             }
             self.present.count += 1;
             if self.present.shown.len() < NAMES {
-                let role = if word.starts_with('@') {
-                    " (coordinator)"
-                } else {
-                    ""
+                // On a server of ours the first of all coordinates, and others may be operators beside it.
+                let role = match word.chars().next() {
+                    Some('@') if self.has_members && self.present.count > 1 => " (operator)",
+                    Some('@') => " (coordinator)",
+                    _ => "",
                 };
                 self.present.shown.push(format!("{name}{role}"));
             }

@@ -53,7 +53,39 @@ impl Session {
             }
             // RPL_AWAY
             301 => self.inform(format!("{group} is away: {words}"), now),
-            400..=599 => self.refused(numeric, message, now),
+            // RPL_NOWAWAY, RPL_UNAWAY
+            305 | 306 => self.inform(words, now),
+            // RPL_UMODEIS, RPL_CHANNELMODEIS
+            221 => self.inform(format!("You are set to {group}."), now),
+            324 => {
+                let set = message.params().get(2..).unwrap_or_default().join(" ");
+                self.inform(format!("{group} is set to {set}."), now);
+            }
+            // RPL_BANLIST, RPL_EXCEPTLIST, RPL_INVEXLIST, and their ends
+            367 | 348 | 346 => {
+                let list = match numeric {
+                    367 => "ban",
+                    348 => "exception",
+                    _ => "invitation",
+                };
+                let mask = message.param(2).unwrap_or_default();
+                self.inform(format!("{list} in {group}: {mask}"), now);
+            }
+            368 | 349 | 347 => self.inform(format!("{group}: {words}"), now),
+            // RPL_WHOISUSER, RPL_WHOISCHANNELS and what else is told of somebody
+            311 => {
+                let at = message.params().get(2..4).unwrap_or_default().join("@");
+                self.inform(format!("{group} is {at} ({words})"), now);
+            }
+            319 => self.inform(format!("{group} is in {words}"), now),
+            313 | 320 | 330 | 335 | 338 | 378 | 671 => {
+                self.inform(format!("{group} {words}"), now);
+            }
+            317 => {
+                let idle = message.param(2).unwrap_or_default();
+                self.inform(format!("{group} is idle for {idle} seconds"), now);
+            }
+            400..=599 | 696 => self.refused(numeric, message, now),
             _ => {}
         }
     }

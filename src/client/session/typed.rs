@@ -79,6 +79,12 @@ impl Session {
                     with_last(Line::to_server(line, "", "KICK").arg(group).arg(who), rest);
                 });
             }
+            Verb::Mode => self.mode(first, rest, all, now),
+            Verb::Away => self.put(|line| with_last(Line::to_server(line, "", "AWAY"), all)),
+            Verb::Whois => {
+                let who = self.number_or_name(first).to_owned();
+                self.put(|line| Line::to_server(line, "", "WHOIS").arg(who).end());
+            }
             Verb::Listen => self.listen(all, now),
             Verb::Quit => {
                 self.quit_reason = all.to_owned();
@@ -97,6 +103,23 @@ impl Session {
         if let Some(group) = self.group_or_current(given, now) {
             self.put(|line| write(line, &group));
         }
+    }
+
+    /// Shows or changes modes of a group: the one named first, or else the current one.
+    fn mode(&mut self, first: &str, rest: &str, all: &str, now: Now) {
+        let (given, words) = match is_group(first) && !first.starts_with(['+', '-']) {
+            true => (Some(first), rest),
+            false => (None, all),
+        };
+        // `+o #7`: a number is a member's here, as everywhere else.
+        let words: Vec<String> = words
+            .split_whitespace()
+            .map(|word| self.number_or_name(word).to_owned())
+            .collect();
+        self.about_group(given, now, |line, group| {
+            let line = Line::to_server(line, "", "MODE").arg(group);
+            words.iter().take(10).fold(line, Line::arg).end();
+        });
     }
 
     /// Enters a group, or speaks in one we are in.
@@ -120,7 +143,6 @@ impl Session {
         }
         self.put(|line| {
             let line = Line::to_server(line, "", "JOIN").arg(&group);
-            // Ours have no keys; groups on other servers may.
             if key.is_empty() {
                 line.end();
             } else {

@@ -1,25 +1,31 @@
-//! Groups: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK.
+//! Groups: JOIN, PART, TOPIC, NAMES, INVITE, KICK.
 
 use crate::hub::name::GroupName;
 use crate::hub::request::{MemberRef, Query, Request};
 use crate::hub::text::Text;
 use crate::irc::command::Context;
-use crate::irc::numeric::{
-    ERR_NEEDMOREPARAMS, ERR_NOSUCHNICK, RPL_ENDOFNAMES, RPL_LISTEND, RPL_LISTSTART,
-};
+use crate::irc::numeric::{ERR_NEEDMOREPARAMS, ERR_NOSUCHNICK, RPL_ENDOFNAMES};
 use crate::limits;
 
-/// `JOIN <groups> [keys]`. No group has a key, so any key opens it. `JOIN 0` leaves all (RFC 2812 section 3.2.1).
+/// `JOIN <groups> [keys]`: the first key is for the first group, and so on. `JOIN 0` leaves all (RFC 2812 section 3.2.1).
 pub(super) fn join(context: &mut Context<'_, '_>) {
     let list = context.message.param(0).unwrap_or_default();
     if list == "0" {
         context.ask(Request::LeaveAll);
         return;
     }
+    let keys: Vec<&str> = context.param(1).unwrap_or_default().split(',').collect();
     for word in context.list(list, false) {
-        if let Some(group) = context.group(word) {
-            context.ask(Request::Join(group));
-        }
+        let Some(group) = context.group(word) else {
+            continue;
+        };
+        let mut named = list.split(',').filter(|word| !word.is_empty());
+        let place = named.position(|other| other == word);
+        let key = place.and_then(|place| keys.get(place));
+        context.ask(match key.filter(|key| !key.is_empty()) {
+            None => Request::Join(group),
+            Some(key) => Request::JoinWithKey(group, Text::lossy(key, limits::IRC_LINE)),
+        });
     }
 }
 
@@ -61,30 +67,13 @@ pub(super) fn names(context: &mut Context<'_, '_>) {
     }
 }
 
-/// `LIST [groups]`.
-pub(super) fn list(context: &mut Context<'_, '_>) {
-    let Some(list) = context.param(0) else {
-        context.ask(Request::Ask(Query::Groups(Vec::new())));
-        return;
-    };
-    let words = context.list(list, false);
-    let groups: Vec<_> = words
-        .into_iter()
-        .filter_map(|word| GroupName::new(word).ok())
-        .collect();
-    if groups.is_empty() {
-        // Asking the hub for none of them would be asking for all.
-        context.answer(RPL_LISTSTART, |line| {
-            line.arg("Channel").last(RPL_LISTSTART.text);
-        });
-        context.say(RPL_LISTEND);
-    } else {
-        context.ask(Request::Ask(Query::Groups(groups)));
-    }
-}
-
-/// `INVITE <name> <group>`.
+/// `INVITE <name> <group>`; without parameters it lists the groups one was asked into.
 pub(super) fn invite(context: &mut Context<'_, '_>) {
+    match context.message.params() {
+        [] => return context.ask(Request::Ask(Query::Invitations)),
+        [_] => return context.refuse(ERR_NEEDMOREPARAMS, "INVITE"),
+        _ => {}
+    }
     let (who, word) = (
         context.message.param(0).unwrap_or_default(),
         context.message.param(1).unwrap_or_default(),
@@ -155,8 +144,12 @@ mod tests {
     fn joining_and_leaving() {
         Client::member().holds(
             r##"> JOIN #a,#b,,#A key1,key2
+                ? JoinWithKey("#a", "key1")
+                ? JoinWithKey("#b", "key2")
+                > JOIN #a,#b,#c ,key2
                 ? Join("#a")
-                ? Join("#b")
+                ? JoinWithKey("#b", "key2")
+                ? Join("#c")
                 > JOIN 0
                 ? LeaveAll
                 > JOIN lobby
@@ -207,20 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn names_and_lists() {
+    fn names_of_groups() {
         Client::member().holds(
             r##"> NAMES
                 < :irc.example 366 alice * :End of NAMES list
                 > NAMES #a,b
                 ? Ask(Names("#a"))
-                < :irc.example 366 alice b :End of NAMES list
-                > LIST
-                ? Ask(Groups([]))
-                > LIST #a,#b
-                ? Ask(Groups(["#a", "#b"]))
-                > LIST >3
-                < :irc.example 321 alice Channel :Users  Name
-                < :irc.example 323 alice :End of LIST"##,
+                < :irc.example 366 alice b :End of NAMES list"##,
         );
     }
 
@@ -235,6 +221,8 @@ mod tests {
                 < :irc.example 401 alice b.b :No such nick/channel
                 > INVITE bob a
                 < :irc.example 403 alice a :No such channel: it has to begin with #
+                > INVITE
+                ? Ask(Invitations)
                 > INVITE bob
                 < :irc.example 461 alice INVITE :Not enough parameters
                 > KICK #a bob,7 :too loud

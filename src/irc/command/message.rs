@@ -1,5 +1,6 @@
 //! Words: PRIVMSG, NOTICE, TAGMSG.
 
+use crate::hub::mode::Ranks;
 use crate::hub::name::GroupName;
 use crate::hub::request::{Kind, MemberRef, Request, Say, Target};
 use crate::hub::text::Text;
@@ -62,7 +63,7 @@ fn say(context: &mut Context<'_, '_>, kind: Kind) {
     }
 }
 
-/// A group, a name, or a member's number in digits. What begins with `#` is a group here, even `#7`.
+/// A group, those of a rank in it (`@#group`, `+#group`; Modern IRC, `STATUSMSG` Parameter), a name, or a member's number in digits. What begins with `#` is a group here, even `#7`.
 fn target(context: &mut Context<'_, '_>, word: &str, silent: bool) -> Option<Target> {
     if word.starts_with('#') {
         return if silent {
@@ -71,11 +72,31 @@ fn target(context: &mut Context<'_, '_>, word: &str, silent: bool) -> Option<Tar
             context.group(word).map(Target::Group)
         };
     }
+    if let Some((rank, word)) = ranked(word) {
+        return if silent {
+            GroupName::new(word)
+                .ok()
+                .map(|group| Target::Ranked(rank, group))
+        } else {
+            context.group(word).map(|group| Target::Ranked(rank, group))
+        };
+    }
     let found = MemberRef::parse(word).map(Target::Member);
     if found.is_none() && !silent {
         context.refuse(ERR_NOSUCHNICK, word);
     }
     found
+}
+
+/// The rank and the group of `@#group`. Of several signs the lowest rank counts: it is reached by the others.
+fn ranked(word: &str) -> Option<(Ranks, &str)> {
+    let (signs, group) = word.split_at(word.find('#')?);
+    let ranks: Option<Vec<Ranks>> = signs.chars().map(Ranks::of_sign).collect();
+    let ranks = ranks?;
+    let lowest = ranks
+        .iter()
+        .find(|rank| ranks.iter().all(|other| other.reaches(**rank)));
+    lowest.map(|&rank| (rank, group))
 }
 
 /// What was done, in CTCP ACTION (Modern IRC, "CTCP"; its final delimiter may be missing).
@@ -129,6 +150,10 @@ mod tests {
                 ? Say(Say { to: Member(Id(MemberId(2))), kind: Text, text: "hi  there", tags: None })
                 > PRIVMSG #7 x
                 ? Say(Say { to: Group("#7"), kind: Text, text: "x", tags: None })
+                > PRIVMSG @#a,+#a,@+#b x
+                ? Say(Say { to: Ranked(Ranks(1), "#a"), kind: Text, text: "x", tags: None })
+                ? Say(Say { to: Ranked(Ranks(2), "#a"), kind: Text, text: "x", tags: None })
+                ? Say(Say { to: Ranked(Ranks(2), "#b"), kind: Text, text: "x", tags: None })
                 > NOTICE bob :beep
                 ? Say(Say { to: Member(Name("bob")), kind: Notice, text: "beep", tags: None })"##,
         );
@@ -145,9 +170,10 @@ mod tests {
              < :irc.example 412 alice :No text to send
              > PRIVMSG bob :
              < :irc.example 412 alice :No text to send
-             > PRIVMSG b.b,@#a,# :hi
+             > PRIVMSG b.b,%#a,@#,# :hi
              < :irc.example 401 alice b.b :No such nick/channel
-             < :irc.example 401 alice @#a :No such nick/channel
+             < :irc.example 401 alice %#a :No such nick/channel
+             < :irc.example 403 alice # :No such channel: it is empty
              < :irc.example 403 alice # :No such channel: it is empty",
         );
         let list: Vec<String> = (0..22).map(|n| format!("n{n}")).collect();

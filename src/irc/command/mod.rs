@@ -6,6 +6,7 @@ mod cap;
 mod group;
 mod help;
 mod history;
+mod list;
 mod marker;
 mod members;
 mod message;
@@ -14,6 +15,8 @@ mod person;
 mod registration;
 mod server;
 mod watch;
+
+pub(super) use list::ELIST;
 
 use crate::hub::name::GroupName;
 use crate::hub::request::Request;
@@ -79,18 +82,18 @@ pub const TABLE: &[Row] = &[
     row("ERROR", 0, Always, 1, "[reason]", "Modern IRC, ERROR: for servers, ignored from clients", |_| {}),
     row("HELP", 0, After, 1, "[command]", "Modern IRC, HELP", help::help),
     row("INFO", 0, After, 1, "[server]", "Modern IRC, INFO", server::info),
-    row("INVITE", 2, After, 1, "<name> <group>", "Modern IRC, INVITE", group::invite),
+    row("INVITE", 0, After, 2, "[<name> <group>]", "Modern IRC, INVITE", group::invite),
     row("ISON", 1, After, 1, "<name> ...", "RFC 2812 section 4.9", person::ison),
     row("ISUPPORT", 0, After, 1, "", "IRCv3 extended-isupport", server::isupport).early(Caps::EXTENDED_ISUPPORT),
-    row("JOIN", 1, After, 1, "<group>[,<group>...] | 0", "Modern IRC, JOIN; RFC 2812 section 3.2.1", group::join).list(),
+    row("JOIN", 1, After, 1, "<group>[,<group>...] [<key>[,<key>...]] | 0", "Modern IRC, JOIN; RFC 2812 section 3.2.1", group::join).list(),
     row("KICK", 2, After, 1, "<group> <name>[,<name>...] [reason]", "Modern IRC, KICK", group::kick).list(),
     row("LINKS", 0, After, 1, "[[server] mask]", "Modern IRC, LINKS; RFC 2812 section 3.4.5", server::links),
-    row("LIST", 0, After, 5, "[<group>[,<group>...]]", "Modern IRC, LIST", group::list).list(),
+    row("LIST", 0, After, 5, "[<group or condition>[,...]]", "Modern IRC, LIST", list::list).list(),
     row("LISTEN", 1, After, 1, "<port>", "groupchat/members", members::listen).needs(Caps::MEMBERS),
     row("LUSERS", 0, After, 1, "", "Modern IRC, LUSERS", server::lusers),
     row("MARKREAD", 0, After, 1, "<target> [timestamp=<time>]", "IRCv3 read-marker", marker::markread).needs(Caps::READ_MARKER),
     row("MEMBERS", 0, After, 5, "[group]", "groupchat/members", members::members).needs(Caps::MEMBERS),
-    row("MODE", 1, After, 1, "<group or name> [modes]", "Modern IRC, MODE", mode::mode),
+    row("MODE", 1, After, 1, "<group or name> [modes] [parameters]", "Modern IRC, MODE", mode::mode),
     row("MONITOR", 1, After, 1, "+ <name>[,<name>...] | - <name>[,<name>...] | C | L | S", "IRCv3 monitor", watch::monitor),
     row("MOTD", 0, After, 1, "[server]", "Modern IRC, MOTD", server::motd),
     row("NAMES", 0, After, 2, "<group>[,<group>...]", "Modern IRC, NAMES", group::names).list(),

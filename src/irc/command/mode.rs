@@ -1,16 +1,14 @@
-//! MODE: what groups and members are, and that it cannot be changed yet.
+//! MODE: what groups are set to, and what members set for themselves.
 //!
-//! Every group is `+nt` and its coordinator `+o` by order of arrival; members have no modes. Changes are refused with the
-//! numeric for each, so that no client waits for an answer.
+//! What each letter means stands in the hub's tables ([`mode::TABLE`], [`user_mode::TABLE`]); here letters and parameters
+//! are brought together, and the hub answers.
 
-use crate::hub::name::{GroupName, Name};
+use crate::hub::mode;
+use crate::hub::name::GroupName;
 use crate::hub::request::{MemberRef, Query, Request};
+use crate::hub::user_mode;
 use crate::irc::command::Context;
 use crate::irc::command::group::member;
-use crate::irc::numeric::{
-    ERR_CHANOPRIVSNEEDED, ERR_UMODEUNKNOWNFLAG, ERR_UNKNOWNMODE, ERR_USERSDONTMATCH,
-    RPL_ENDOFBANLIST, RPL_UMODEIS,
-};
 
 /// `MODE <group or name> [modes] [arguments]` (Modern IRC, MODE).
 pub(super) fn mode(context: &mut Context<'_, '_>) {
@@ -20,99 +18,85 @@ pub(super) fn mode(context: &mut Context<'_, '_>) {
             of_group(context, group);
         }
     } else if let Some(who) = member(context, word) {
-        of_member(context, &who);
+        of_member(context, who);
     }
 }
 
 fn of_group(context: &mut Context<'_, '_>, group: GroupName) {
-    let Some(modes) = context.param(1) else {
+    let Some(letters) = context.param(1) else {
         context.ask(Request::Ask(Query::Modes(group)));
         return;
     };
-    // The first letter is what is answered: an answer each to hundreds of letters would be a way to make the server talk.
-    for letter in modes.chars() {
-        match letter {
-            '+' | '-' => {}
-            // The list of bans is asked for by clients that enter; it is empty.
-            'b' if context.param(2).is_none() => {
-                context.refuse(RPL_ENDOFBANLIST, group.as_str());
-                return;
-            }
-            'n' | 't' | 'o' => {
-                context.answer(ERR_CHANOPRIVSNEEDED, |line| {
-                    line.arg(&group).last(FIXED);
-                });
-                return;
-            }
-            unknown => {
-                context.answer(ERR_UNKNOWNMODE, |line| {
-                    line.arg(unknown).last(ERR_UNKNOWNMODE.text);
-                });
-                return;
-            }
-        }
-    }
+    let params = context.message.params();
+    let wishes = mode::parse(letters, params.get(2..).unwrap_or_default());
+    context.charge(wishes.len());
+    context.ask(Request::SetModes(group, wishes));
 }
 
-fn of_member(context: &mut Context<'_, '_>, who: &MemberRef) {
-    let me = match who {
-        MemberRef::Name(name) => context.me.name.is_some_and(|mine: &Name| mine == name),
-        MemberRef::Id(id) => context.me.id == Some(*id),
-    };
-    // Many clients ask for `+i` or `+w` by themselves when they connect (RFC 2812 section 3.1.3 lets USER do so). We have no
-    // such modes, and say so by telling the modes that are set rather than with an error that its user did not cause.
-    let harmless = |modes: &str| modes.chars().all(|c| matches!(c, '+' | '-' | 'i' | 'w'));
-    if !me {
-        context.say(ERR_USERSDONTMATCH);
-    } else if context.param(1).is_none_or(harmless) {
-        context.answer(RPL_UMODEIS, |line| line.arg("+").end());
-    } else {
-        context.say(ERR_UMODEUNKNOWNFLAG);
-    }
+/// Many clients ask for `+i` or `+w` by themselves when they connect; the parameters of USER are left alone (RFC 2812
+/// section 3.1.3 would have them say so, Modern IRC, USER, does not).
+fn of_member(context: &mut Context<'_, '_>, who: MemberRef) {
+    let wishes = user_mode::parse(context.param(1).unwrap_or_default());
+    context.ask(Request::SetUserModes(who, wishes));
 }
-
-const FIXED: &str =
-    "Nobody can change that: a channel is +nt, and +o is for its longest-standing member";
 
 #[cfg(test)]
 mod tests {
+    use crate::hub::mode::{Shown, Wish};
+    use crate::hub::request::Request;
     use crate::irc::testing::Client;
+    use crate::steps::Step;
 
     #[test]
-    fn modes_are_told_and_not_changed() {
+    fn what_is_no_change_of_a_mode_is_answered() {
         Client::member().holds(
             r##"> MODE #a
                 ? Ask(Modes("#a"))
                 > MODE #a b
-                < :irc.example 368 alice #a :End of channel ban list
-                > MODE #a +b
-                < :irc.example 368 alice #a :End of channel ban list
-                > MODE #a bbbb
-                < :irc.example 368 alice #a :End of channel ban list
-                > MODE #a bo
-                < :irc.example 368 alice #a :End of channel ban list
-                > MODE #a +b x!*@*
-                < :irc.example 472 alice b :is unknown mode char to me
+                ? SetModes("#a", [Tell(Bans)])
+                > MODE #a +bbbb
+                ? SetModes("#a", [Tell(Bans)])
                 > MODE #a -xyz
-                < :irc.example 472 alice x :is unknown mode char to me
-                > MODE #a +o bob
-                < :irc.example 482 alice #a :Nobody can change that: a channel is +nt, and +o is for its longest-standing member
+                ? SetModes("#a", [Unknown('x')])
                 > MODE alice
-                < :irc.example 221 alice +
+                ? SetUserModes(Name("alice"), [])
                 > MODE 1
-                < :irc.example 221 alice +
-                > MODE ALICE +i
-                < :irc.example 221 alice +
-                > MODE ALICE -w+i
-                < :irc.example 221 alice +
+                ? SetUserModes(Id(MemberId(1)), [])
                 > MODE ALICE +o
-                < :irc.example 501 alice :Unknown MODE flag
-                > MODE bob
-                < :irc.example 502 alice :Cannot see or change the modes of other users
+                ? SetUserModes(Name("ALICE"), [Unknown('o')])
                 > MODE b.b
                 < :irc.example 401 alice b.b :No such nick/channel
                 > MODE #
-                < :irc.example 403 alice # :No such channel: it is empty"##,
+                < :irc.example 403 alice # :No such channel: it is empty
+                > MODE
+                < :irc.example 461 alice MODE :Not enough parameters"##,
         );
+    }
+
+    #[test]
+    fn parameters_go_to_the_letters_that_take_one_and_each_costs() {
+        let (steps, cost) = Client::member().feed(b"MODE #a +mov-k bob :carol");
+        let [Step::Ask(Request::SetModes(_, wishes))] = steps.list() else {
+            panic!("{:?}", steps.list());
+        };
+        let changes: Vec<_> = wishes
+            .iter()
+            .map(|wish| match wish {
+                Wish::Change(row, on, param) => (
+                    row.letter,
+                    *on,
+                    param.as_ref().map(crate::hub::text::Text::as_str),
+                ),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let want = [
+            ('m', true, None),
+            ('o', true, Some("bob")),
+            ('v', true, Some("carol")),
+            ('k', false, None),
+        ];
+        assert_eq!((changes.as_slice(), cost), (&want[..], 4));
+        assert_eq!(Shown(&[]).letters(), "+");
     }
 }

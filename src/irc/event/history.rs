@@ -63,6 +63,7 @@ pub(super) fn refused(recall: &Recall, why: &Refusal, view: &View<'_>, out: &mut
 pub(super) fn word(of: &Target) -> String {
     match of {
         Target::Group(group) => group.to_string(),
+        Target::Ranked(rank, group) => format!("{}{group}", rank.sign()),
         Target::Member(MemberRef::Id(id)) => id.get().to_string(),
         Target::Member(MemberRef::Name(name)) => name.to_string(),
     }
@@ -146,6 +147,7 @@ mod tests {
             Event::Coordinator {
                 who: bob.clone(),
                 group: group.clone(),
+                was_operator: false,
             },
             Event::Renamed {
                 was: bob.clone(),

@@ -50,6 +50,7 @@ mod tests {
         let entered = Event::Entered(Box::new(Entered {
             group: group("#a"),
             topic: None,
+            secret: false,
             read: Some(5),
             present: Vec::new(),
         }));

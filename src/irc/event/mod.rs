@@ -6,6 +6,7 @@
 
 mod history;
 mod marker;
+mod mode;
 mod news;
 mod refusal;
 mod reply;
@@ -20,6 +21,7 @@ use std::fmt;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
 use crate::hub::face::Face;
+use crate::hub::mode::Ranks;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
@@ -52,19 +54,24 @@ fn relevant(event: &Event) -> Caps {
     match event {
         Event::Welcome(_) => Caps::SERVER_TIME | Caps::MEMBERS | isupport::IN_BATCH,
         Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS | Caps::EXTENDED_JOIN,
+        Event::Coordinator { .. } => Caps::SERVER_TIME | Caps::MEMBERS,
         Event::Left { .. }
         | Event::Removed { .. }
         | Event::Gone { .. }
         | Event::Renamed { .. }
-        | Event::Coordinator { .. }
+        | Event::Modes { .. }
+        | Event::UserModes { .. }
         | Event::Topic { .. } => Caps::SERVER_TIME,
         Event::Invited { .. } => Caps::SERVER_TIME | Caps::INVITE_NOTIFY,
         Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { .. } => said::RELEVANT,
         Event::Listening(_) => Caps::MEMBERS,
-        Event::Entered(_) => Caps::USERHOST_IN_NAMES | reply::NAMELESS | Caps::READ_MARKER,
-        Event::Reply(Reply::Names(..)) => Caps::USERHOST_IN_NAMES,
+        Event::Entered(_) => {
+            Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX | reply::NAMELESS | Caps::READ_MARKER
+        }
+        Event::Reply(Reply::Names(_)) => Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX,
+        Event::Reply(Reply::Who(..) | Reply::Whois(_)) => Caps::MULTI_PREFIX,
         Event::Reply(Reply::Latest(_)) => Caps::BATCH,
         // Whatever changes how one of the entries is written.
         Event::Reply(Reply::History(_, entries)) => entries
@@ -135,7 +142,13 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         } => news::removed(who, group, by, reason.as_ref(), view, out),
         Event::Gone { who, why, .. } => news::gone(who, why, view, out),
         Event::Renamed { was, now, .. } => news::renamed(was, now, view, out),
-        Event::Coordinator { who, group } => news::coordinator(who, group, view, out),
+        Event::Coordinator {
+            who,
+            group,
+            was_operator,
+        } => news::coordinator(who, group, *was_operator, view, out),
+        Event::Modes { by, group, changes } => mode::changed(by, group, changes, view, out),
+        Event::UserModes { who, changes } => mode::own(who, changes, view, out),
         Event::Topic { who, group, text } => news::topic(who, group, text, view, out),
         Event::Said { to, words } => said::said(to, words, view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
@@ -174,6 +187,15 @@ impl<'a> View<'a> {
             format!("time={}", date::stamp(self.now.unix_ms))
         } else {
             String::new()
+        }
+    }
+
+    /// The signs before a name: all of them with `multi-prefix`, else the highest (IRCv3 multi-prefix).
+    fn signs(&self, ranks: Ranks) -> &'static str {
+        if self.caps.contains(Caps::MULTI_PREFIX) {
+            ranks.signs()
+        } else {
+            ranks.sign()
         }
     }
 

@@ -70,8 +70,18 @@ pub(super) fn renamed(was: &Face, now: &Face, view: &View<'_>, out: &mut Vec<u8>
     view.does(out, was, "NICK").arg(&now.name).end();
 }
 
-/// Modern IRC, MODE: the server makes somebody the operator, because it has been there longest.
-pub(super) fn coordinator(who: &Face, group: &GroupName, view: &View<'_>, out: &mut Vec<u8>) {
+/// Modern IRC, MODE: the server makes somebody an operator, because it has been there longest. Where it was one before IRC
+/// has nothing to tell, save with `groupchat/members`: a `+o` from the server itself names the coordinator.
+pub(super) fn coordinator(
+    who: &Face,
+    group: &GroupName,
+    was_operator: bool,
+    view: &View<'_>,
+    out: &mut Vec<u8>,
+) {
+    if was_operator && !view.caps.contains(Caps::MEMBERS) {
+        return;
+    }
     Line::from(out, &view.tags(), &view.info.server_name, "MODE")
         .arg(group)
         .arg("+o")
@@ -255,6 +265,7 @@ mod tests {
                 Event::Coordinator {
                     who: bob.clone(),
                     group: lobby.clone(),
+                    was_operator: false,
                 },
                 ":irc.example MODE #lobby +o bob",
             ),
@@ -293,6 +304,18 @@ mod tests {
             ..row(&bob)
         }));
         assert_eq!(heard(&listening, Caps::NONE, false), [""; 0]);
+    }
+
+    #[test]
+    fn who_was_an_operator_stays_one() {
+        let event = Event::Coordinator {
+            who: who("bob", 2),
+            group: group("#a"),
+            was_operator: true,
+        };
+        assert_eq!(heard(&event, Caps::NONE, false), [""; 0]);
+        let got = heard(&event, Caps::MEMBERS, false);
+        assert_eq!(got, [":irc.example MODE #a +o bob"]);
     }
 
     #[test]

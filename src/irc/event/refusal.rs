@@ -4,13 +4,16 @@ use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
 use crate::irc::event::{View, history, marker, watch};
 use crate::irc::numeric::{
-    ERR_ALREADYREGISTERED, ERR_CANNOTSENDTOCHAN, ERR_CHANOPRIVSNEEDED, ERR_MONLISTFULL,
-    ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED,
-    ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS, ERR_UNAVAILRESOURCE, ERR_USERNOTINCHANNEL,
-    ERR_USERONCHANNEL,
+    ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN,
+    ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
+    ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK,
+    ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS,
+    ERR_UMODEUNKNOWNFLAG, ERR_UNAVAILRESOURCE, ERR_UNKNOWNMODE, ERR_USERNOTINCHANNEL,
+    ERR_USERONCHANNEL, ERR_USERSDONTMATCH,
 };
+use crate::irc::voice::clip;
 
-/// Writes a refusal: its numeric, what it is about, the numeric's words.
+/// Writes a refusal: its numeric, what it is about, the numeric's words or, where it has several meanings, [`own`] ones.
 pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     if let Refusal::NameLooksLike(name, other) = refusal {
         // The numeric of names in use: clients try another one then, and to them it comes to the same.
@@ -29,40 +32,92 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     if let Refusal::CannotMark(what) = refusal {
         return marker::refused(&what.0, &what.1, view, out);
     }
-    let id;
-    let (numeric, words): (_, [&str; 2]) = match refusal {
+    let (id, letter);
+    let (numeric, words): (_, [&str; 3]) = match refusal {
         Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
-            (ERR_NICKNAMEINUSE, [name.as_str(), ""])
+            (ERR_NICKNAMEINUSE, [name.as_str(), "", ""])
         }
-        Refusal::WrongPassword => (ERR_PASSWDMISMATCH, ["", ""]),
-        Refusal::NotRegistered => (ERR_NOTREGISTERED, ["", ""]),
-        Refusal::AlreadyRegistered => (ERR_ALREADYREGISTERED, ["", ""]),
-        Refusal::NoSuchMember(MemberRef::Name(name)) => (ERR_NOSUCHNICK, [name.as_str(), ""]),
+        Refusal::WrongPassword => (ERR_PASSWDMISMATCH, ["", "", ""]),
+        Refusal::NotRegistered => (ERR_NOTREGISTERED, ["", "", ""]),
+        Refusal::AlreadyRegistered => (ERR_ALREADYREGISTERED, ["", "", ""]),
+        Refusal::NoSuchMember(MemberRef::Name(name)) => (ERR_NOSUCHNICK, [name.as_str(), "", ""]),
         // In digits: `#7` would be a group here.
         Refusal::NoSuchMember(MemberRef::Id(number)) => {
             id = number.get().to_string();
-            (ERR_NOSUCHNICK, [id.as_str(), ""])
+            (ERR_NOSUCHNICK, [id.as_str(), "", ""])
         }
-        Refusal::NoSuchGroup(group) => (ERR_NOSUCHCHANNEL, [group.as_str(), ""]),
-        Refusal::NotInGroup(group) => (ERR_NOTONCHANNEL, [group.as_str(), ""]),
-        Refusal::CannotSpeak(group) => (ERR_CANNOTSENDTOCHAN, [group.as_str(), ""]),
+        Refusal::NoSuchGroup(group) => (ERR_NOSUCHCHANNEL, [group.as_str(), "", ""]),
+        Refusal::NotInGroup(group) => (ERR_NOTONCHANNEL, [group.as_str(), "", ""]),
+        Refusal::CannotSpeak(group)
+        | Refusal::Moderated(group)
+        | Refusal::Silenced(group)
+        | Refusal::NoCtcp(group) => (ERR_CANNOTSENDTOCHAN, [group.as_str(), "", ""]),
         Refusal::TheyAreNotInGroup(name, group) => {
-            (ERR_USERNOTINCHANNEL, [name.as_str(), group.as_str()])
+            (ERR_USERNOTINCHANNEL, [name.as_str(), group.as_str(), ""])
         }
         Refusal::AlreadyInGroup(name, group) => {
-            (ERR_USERONCHANNEL, [name.as_str(), group.as_str()])
+            (ERR_USERONCHANNEL, [name.as_str(), group.as_str(), ""])
         }
-        Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", ""]),
-        Refusal::NotCoordinator(group) => (ERR_CHANOPRIVSNEEDED, [group.as_str(), ""]),
+        Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", "", ""]),
         Refusal::CannotRecall(_) | Refusal::CannotMark(_) => return,
-        Refusal::TooManyGroups(group) => (ERR_TOOMANYCHANNELS, [group.as_str(), ""]),
-        Refusal::ServerHasTooManyGroups(group) => (ERR_UNAVAILRESOURCE, [group.as_str(), ""]),
+        Refusal::NotOperator(group) | Refusal::Coordinates(group) => {
+            (ERR_CHANOPRIVSNEEDED, [group.as_str(), "", ""])
+        }
+        Refusal::Banned(group) => (ERR_BANNEDFROMCHAN, [group.as_str(), "", ""]),
+        Refusal::InviteOnly(group) => (ERR_INVITEONLYCHAN, [group.as_str(), "", ""]),
+        Refusal::WrongKey(group) => (ERR_BADCHANNELKEY, [group.as_str(), "", ""]),
+        Refusal::Full(group) => (ERR_CHANNELISFULL, [group.as_str(), "", ""]),
+        Refusal::UnknownMode(unknown) => {
+            letter = unknown.to_string();
+            (ERR_UNKNOWNMODE, [letter.as_str(), "", ""])
+        }
+        Refusal::ModeLacks(group, mode) => {
+            letter = mode.to_string();
+            (ERR_INVALIDMODEPARAM, [group.as_str(), letter.as_str(), "*"])
+        }
+        Refusal::ModeParam(group, mode, param, _) => {
+            let param = clip(param.as_str());
+            // What could not be a parameter in the middle of a line is not repeated.
+            let fits = !param.is_empty() && !param.starts_with(':') && !param.contains(' ');
+            let param = if fits { param } else { "*" };
+            letter = mode.to_string();
+            (
+                ERR_INVALIDMODEPARAM,
+                [group.as_str(), letter.as_str(), param],
+            )
+        }
+        Refusal::ListFull(group, mode, _) => {
+            letter = mode.to_string();
+            (ERR_BANLISTFULL, [group.as_str(), letter.as_str(), ""])
+        }
+        Refusal::NobodyCalled(name) => (ERR_NOSUCHNICK, [clip(name.as_str()), "", ""]),
+        Refusal::UnknownUserMode(_) => (ERR_UMODEUNKNOWNFLAG, ["", "", ""]),
+        Refusal::NotYourself => (ERR_USERSDONTMATCH, ["", "", ""]),
+        Refusal::TooManyGroups(group) => (ERR_TOOMANYCHANNELS, [group.as_str(), "", ""]),
+        Refusal::ServerHasTooManyGroups(group) => (ERR_UNAVAILRESOURCE, [group.as_str(), "", ""]),
     };
     let mut line = view.voice().numeric(out, numeric);
     for word in words.into_iter().filter(|word| !word.is_empty()) {
         line = line.arg(word);
     }
-    line.last(numeric.text);
+    match own(refusal) {
+        Some(text) => line.last(text),
+        None => line.last(numeric.text),
+    }
+}
+
+/// The words of a refusal whose numeric has several meanings.
+fn own(refusal: &Refusal) -> Option<String> {
+    let text = match refusal {
+        Refusal::Moderated(_) => "Cannot send to channel: it is moderated (+m)".to_owned(),
+        Refusal::Silenced(_) => "Cannot send to channel: you are banned (+b)".to_owned(),
+        Refusal::NoCtcp(_) => "Cannot send to channel: it takes no CTCP (+C)".to_owned(),
+        Refusal::Coordinates(_) => "Nobody can do that to the coordinator of a channel".to_owned(),
+        Refusal::ModeLacks(..) => "That mode needs a parameter".to_owned(),
+        Refusal::ModeParam(_, _, _, why) => format!("That is no good: {why}"),
+        _ => return None,
+    };
+    Some(text)
 }
 
 #[cfg(test)]
@@ -71,7 +126,7 @@ mod tests {
     use crate::hub::event::Event;
     use crate::hub::id::MemberId;
     use crate::irc::capability::Caps;
-    use crate::irc::testing::{group, heard, name};
+    use crate::irc::testing::{group, heard, name, text};
 
     #[test]
     fn every_refusal_has_its_numeric() {
@@ -117,8 +172,72 @@ mod tests {
                 "443 alice bob #a :is already on channel",
             ),
             (
-                Refusal::NotCoordinator(a()),
-                "482 alice #a :You're not the coordinator of that channel",
+                Refusal::NotOperator(a()),
+                "482 alice #a :You're not an operator of that channel",
+            ),
+            (
+                Refusal::Coordinates(a()),
+                "482 alice #a :Nobody can do that to the coordinator of a channel",
+            ),
+            (
+                Refusal::Moderated(a()),
+                "404 alice #a :Cannot send to channel: it is moderated (+m)",
+            ),
+            (
+                Refusal::Silenced(a()),
+                "404 alice #a :Cannot send to channel: you are banned (+b)",
+            ),
+            (
+                Refusal::NoCtcp(a()),
+                "404 alice #a :Cannot send to channel: it takes no CTCP (+C)",
+            ),
+            (
+                Refusal::Full(a()),
+                "471 alice #a :Cannot join channel: it is full (+l)",
+            ),
+            (
+                Refusal::UnknownMode('x'),
+                "472 alice x :is unknown mode char to me",
+            ),
+            (
+                Refusal::InviteOnly(a()),
+                "473 alice #a :Cannot join channel: somebody has to invite you (+i)",
+            ),
+            (
+                Refusal::Banned(a()),
+                "474 alice #a :Cannot join channel: you are banned (+b)",
+            ),
+            (
+                Refusal::WrongKey(a()),
+                "475 alice #a :Cannot join channel: it needs the right key (+k)",
+            ),
+            (
+                Refusal::ListFull(a(), 'b', text("x!*@*")),
+                "478 alice #a b :Channel list is full",
+            ),
+            (
+                Refusal::ModeLacks(a(), 'k'),
+                "696 alice #a k * :That mode needs a parameter",
+            ),
+            (
+                Refusal::ModeParam(a(), 'l', text("many"), "a limit is a number"),
+                "696 alice #a l many :That is no good: a limit is a number",
+            ),
+            (
+                Refusal::ModeParam(a(), 'k', text("a b"), "no spaces"),
+                "696 alice #a k * :That is no good: no spaces",
+            ),
+            (
+                Refusal::NobodyCalled(text("b.b")),
+                "401 alice b.b :No such nick/channel",
+            ),
+            (
+                Refusal::UnknownUserMode('x'),
+                "501 alice :Unknown MODE flag",
+            ),
+            (
+                Refusal::NotYourself,
+                "502 alice :Cannot see or change the modes of other users",
             ),
             (
                 Refusal::TooManyGroups(a()),

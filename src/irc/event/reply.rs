@@ -6,10 +6,10 @@ use crate::hub::request::OnlineForm;
 use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
-use crate::irc::event::{Source, View, history, in_lines, marker, watch, who, whois};
+use crate::irc::event::{Source, View, history, in_lines, marker, mode, watch, who, whois};
 use crate::irc::message::Line;
 use crate::irc::numeric::{
-    RPL_AWAY, RPL_CHANNELMODEIS, RPL_CREATIONTIME, RPL_ENDOFNAMES, RPL_INVITING, RPL_ISON,
+    RPL_AWAY, RPL_ENDOFINVITELIST, RPL_ENDOFNAMES, RPL_INVITELIST, RPL_INVITING, RPL_ISON,
     RPL_LIST, RPL_LISTEND, RPL_LISTSTART, RPL_NAMREPLY, RPL_NOTOPIC, RPL_NOWAWAY, RPL_TOPIC,
     RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST,
 };
@@ -19,7 +19,7 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
     let voice = view.voice();
     match reply {
         Reply::Members(group, rows) => members(group.as_ref(), rows, view, out),
-        Reply::Names(group, present) => names(group, present, view, out),
+        Reply::Names(told) => names(&told.group, told.secret, &told.present, view, out),
         Reply::Who(mask, fields, rows) => who::who(mask, fields.as_ref(), rows, view, out),
         Reply::Watched(names) => watch::watched(names, view, out),
         Reply::Presence(here, gone) => watch::presence(here, gone, view, out),
@@ -28,17 +28,14 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         Reply::Online(form, online) => presence(*form, online, view, out),
         Reply::Groups(rows) => groups(rows, view, out),
         Reply::Topic(group, topic) => current_topic(group, topic.as_ref(), view, out),
-        Reply::Modes(group, founded) => {
-            voice
-                .numeric(out, RPL_CHANNELMODEIS)
-                .arg(group)
-                .arg("+nt")
-                .end();
-            voice
-                .numeric(out, RPL_CREATIONTIME)
-                .arg(group)
-                .arg(founded / 1000)
-                .end();
+        Reply::Modes(group, set, founded) => mode::set(group, set, *founded, view, out),
+        Reply::Masks(group, list, masks) => mode::list(group, *list, masks, view, out),
+        Reply::UserModes(set) => mode::own_set(set, view, out),
+        Reply::Invitations(groups) => {
+            for group in groups {
+                voice.numeric(out, RPL_INVITELIST).arg(group).end();
+            }
+            voice.plain(out, RPL_ENDOFINVITELIST);
         }
         Reply::Counts(now) => counts(now, voice, out),
         Reply::Away(true) => voice.plain(out, RPL_NOWAWAY),
@@ -54,8 +51,8 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         Reply::History(of, entries) => history::entries(of, entries, view, out),
         Reply::Read(of, read) => marker::read(of.name(), *read, view, out),
         Reply::Latest(places) => history::latest(places, view, out),
-        // IRC has other ways to know: echo-message.
-        Reply::AlreadyIn(_) => {}
+        // IRC has other ways to know, echo-message for one (Modern IRC, JOIN and MODE).
+        Reply::AlreadyIn(_) | Reply::Unchanged => {}
     }
 }
 
@@ -73,7 +70,7 @@ pub(super) fn entered(entered: &Entered, view: &View<'_>, out: &mut Vec<u8>) {
         current_topic(&entered.group, Some(topic), view, out);
     }
     if !view.caps.meets(NAMELESS) {
-        names(&entered.group, &entered.present, view, out);
+        names(&entered.group, entered.secret, &entered.present, view, out);
     }
 }
 
@@ -93,12 +90,13 @@ fn current_topic(group: &GroupName, topic: Option<&Topic>, view: &View<'_>, out:
         .end();
 }
 
-/// Modern IRC, NAMES. The coordinator has its sign; with one sign only, `multi-prefix` changes nothing.
-fn names(group: &GroupName, present: &[Present], view: &View<'_>, out: &mut Vec<u8>) {
+/// Modern IRC, NAMES.
+fn names(group: &GroupName, secret: bool, present: &[Present], view: &View<'_>, out: &mut Vec<u8>) {
     let voice = view.voice();
     let whole = view.caps.contains(Caps::USERHOST_IN_NAMES);
-    let words = present.iter().map(|Present { who, coordinator }| {
-        let sign = if *coordinator { "@" } else { "" };
+    let kind = if secret { "@" } else { "=" };
+    let words = present.iter().map(|Present { who, ranks }| {
+        let sign = view.signs(*ranks);
         if whole {
             format!("{sign}{}", Source(who))
         } else {
@@ -107,7 +105,7 @@ fn names(group: &GroupName, present: &[Present], view: &View<'_>, out: &mut Vec<
     });
     if !present.is_empty() {
         in_lines(out, words, |out| {
-            voice.numeric(out, RPL_NAMREPLY).arg("=").arg(group)
+            voice.numeric(out, RPL_NAMREPLY).arg(kind).arg(group)
         });
     }
     voice.about(out, RPL_ENDOFNAMES, group.as_str());
@@ -161,22 +159,31 @@ fn groups(rows: &[GroupRow], view: &View<'_>, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hub::event::{Counts, Event};
+    use crate::hub::event::{Counts, Event, Names};
+    use crate::hub::mode::Ranks;
     use crate::irc::testing::{group, heard, name, row, text, who};
 
     fn told(reply: Reply, caps: Caps) -> Vec<String> {
         heard(&Event::Reply(reply), caps, false)
     }
 
+    fn named(secret: bool, present: Vec<Present>) -> Reply {
+        Reply::Names(Box::new(Names {
+            group: group("#a"),
+            secret,
+            present,
+        }))
+    }
+
     fn present() -> Vec<Present> {
         vec![
             Present {
                 who: who("bob", 2),
-                coordinator: true,
+                ranks: Ranks::OPERATOR.set(Ranks::VOICE, true),
             },
             Present {
                 who: who("alice", 1),
-                coordinator: false,
+                ranks: Ranks::NONE,
             },
         ]
     }
@@ -206,12 +213,13 @@ mod tests {
                 vec![":irc.example 301 alice bob :at lunch"],
             ),
             (
-                Reply::Modes(group("#a"), 1_769_903_999_999),
+                Reply::Invitations(vec![group("#a")]),
                 vec![
-                    ":irc.example 324 alice #a +nt",
-                    ":irc.example 329 alice #a 1769903999",
+                    ":irc.example 336 alice #a",
+                    ":irc.example 337 alice :End of INVITE list",
                 ],
             ),
+            (Reply::Unchanged, vec![]),
             (
                 Reply::Topic(group("#a"), None),
                 vec![":irc.example 331 alice #a :No topic is set"],
@@ -233,21 +241,26 @@ mod tests {
     #[test]
     fn who_is_in_a_group() {
         assert_eq!(
-            told(Reply::Names(group("#a"), present()), Caps::NONE),
+            told(named(false, present()), Caps::NONE),
             [
                 ":irc.example 353 alice = #a :@bob alice",
                 ":irc.example 366 alice #a :End of NAMES list"
             ]
         );
         assert_eq!(
-            told(Reply::Names(group("#a"), Vec::new()), Caps::NONE),
+            told(named(false, Vec::new()), Caps::NONE),
             [":irc.example 366 alice #a :End of NAMES list"]
+        );
+        assert_eq!(
+            told(named(true, present()), Caps::MULTI_PREFIX)[0],
+            ":irc.example 353 alice @ #a :@+bob alice"
         );
         let entered = |topic| {
             Event::Entered(Box::new(Entered {
                 group: group("#a"),
                 topic,
                 read: None,
+                secret: false,
                 present: present(),
             }))
         };
@@ -273,11 +286,12 @@ mod tests {
             group: group("#a"),
             topic: None,
             read: None,
+            secret: false,
             present: present(),
         }));
         for caps in [Caps::NO_IMPLICIT_NAMES, Caps::DRAFT_NO_IMPLICIT_NAMES] {
             assert_eq!(heard(&entered, caps, true), [""; 0]);
-            assert_eq!(told(Reply::Names(group("#a"), present()), caps).len(), 2);
+            assert_eq!(told(named(false, present()), caps).len(), 2);
         }
     }
 
@@ -286,10 +300,10 @@ mod tests {
         let present = (1..=250)
             .map(|n| Present {
                 who: who(&format!("member{n}"), n),
-                coordinator: n == 1,
+                ranks: if n == 1 { Ranks::OPERATOR } else { Ranks::NONE },
             })
             .collect();
-        let got = told(Reply::Names(group("#a"), present), Caps::NONE);
+        let got = told(named(false, present), Caps::NONE);
         let names: Vec<&str> = got[..got.len() - 1]
             .iter()
             .inspect(|line| assert!(line.len() <= 510))

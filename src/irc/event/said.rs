@@ -23,7 +23,10 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
     if view.about_me && !view.caps.contains(Caps::ECHO_MESSAGE) {
         return;
     }
-    let target = to.name();
+    let target = match to {
+        Heard::Ranked(rank, group) => &format!("{}{group}", rank.sign()),
+        Heard::Group(_) | Heard::Member(_) => to.name(),
+    };
     let (command, before, after) = match words.kind {
         Kind::Text => ("PRIVMSG", "", ""),
         Kind::Action => ("PRIVMSG", "\u{1}ACTION ", "\u{1}"),

@@ -10,6 +10,7 @@ use crate::hub::event::{
 };
 use crate::hub::face::{Address, Who};
 use crate::hub::id::{MemberId, MessageId};
+use crate::hub::mode::{Change, Ranks};
 use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Kind;
@@ -29,11 +30,11 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
     let present = vec![
         Present {
             who: carol.clone(),
-            coordinator: true,
+            ranks: Ranks::OPERATOR.set(Ranks::VOICE, true),
         },
         Present {
             who: bob.clone(),
-            coordinator: false,
+            ranks: Ranks::NONE,
         },
     ];
     let said = |to, kind, tags: Option<&str>| Event::Said {
@@ -79,6 +80,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             group: lobby.clone(),
             topic: Some(topic),
             read: Some(5),
+            secret: false,
             present: present.clone(),
         })),
         Event::Left {
@@ -102,9 +104,20 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             now: carol.clone(),
             group: None,
         },
+        Event::Modes {
+            by: bob.clone(),
+            group: lobby.clone(),
+            changes: [Change {
+                on: true,
+                letter: 'v',
+                param: Some("carol".into()),
+            }]
+            .into(),
+        },
         Event::Coordinator {
             who: bob.clone(),
             group: lobby.clone(),
+            was_operator: false,
         },
         Event::Topic {
             who: bob.clone(),
@@ -133,10 +146,14 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             listen: 7000,
             ..row(bob)
         })),
-        Event::Reply(Reply::Names(lobby.clone(), present)),
+        Event::Reply(Reply::Names(Box::new(crate::hub::event::Names {
+            group: lobby.clone(),
+            secret: false,
+            present,
+        }))),
         Event::Reply(Reply::Whois(Box::new(Whois {
             row: row(bob),
-            groups: vec![(lobby.clone(), true)],
+            groups: vec![(lobby.clone(), Ranks::OPERATOR)],
             away: Some(words.clone()),
             real_address: None,
         }))),
@@ -170,8 +187,8 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
 #[test]
 fn every_capability_changes_what_its_row_says() {
     // Beside each capability, a line that is not there with it or is another, and the line with it. Some change nothing in
-    // what happens: there is one sign for members so far, capabilities do not come and go while the server runs, and the
-    // others are about what is answered to a line, or take two.
+    // what happens: capabilities do not come and go while the server runs, and the others are about what is answered to a
+    // line, or take two.
     let table: &[(&str, &str, &str)] = &[
         ("away-notify", "", ":bob!b@10.0.0.2 AWAY :hi"),
         (
@@ -212,7 +229,11 @@ fn every_capability_changes_what_its_row_says() {
             ":bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
             "@msgid=0-7;+a=b :bob!b@10.0.0.2 PRIVMSG #lobby :\u{1}ACTION hi\u{1}",
         ),
-        ("multi-prefix", "", ""),
+        (
+            "multi-prefix",
+            ":irc.example 353 alice = #lobby :@carol bob",
+            ":irc.example 353 alice = #lobby :@+carol bob",
+        ),
         (
             "no-implicit-names",
             ":irc.example 366 alice #lobby :End of NAMES list",

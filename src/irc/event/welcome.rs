@@ -3,6 +3,8 @@
 use crate::hub::event::{Counts, Welcome};
 use crate::hub::face::Address;
 use crate::hub::introduction::introduction;
+use crate::hub::mode::{self, Class};
+use crate::hub::user_mode;
 use crate::irc::batch::Reference;
 use crate::irc::capability::Caps;
 use crate::irc::event::View;
@@ -31,14 +33,24 @@ pub(super) fn welcome(welcome: &Welcome, view: &View<'_>, out: &mut Vec<u8>) {
         "This server was started {}",
         date::human(view.info.started_unix_ms)
     ));
-    // No modes for members; those of groups are the ones in CHANMODES and PREFIX.
+    // The modes of members, those of groups, and of these the ones with a parameter.
+    let user_modes: String = user_mode::TABLE.iter().map(|row| row.letter).collect();
+    let letters = |of: fn(&mode::Row) -> bool| {
+        let mut letters: Vec<char> = mode::TABLE
+            .iter()
+            .filter(|row| of(row))
+            .map(|row| row.letter)
+            .collect();
+        letters.sort_unstable();
+        String::from_iter(letters)
+    };
     voice
         .numeric(out, RPL_MYINFO)
         .arg(server)
         .arg(version)
-        .arg("")
-        .arg("nto")
-        .arg("o")
+        .arg(user_modes)
+        .arg(letters(|_| true))
+        .arg(letters(|row| row.class != Class::Never))
         .end();
     isupport::write(voice, view.caps, Reference::event(view.batch), out);
     voice
@@ -161,7 +173,7 @@ mod tests {
             .iter()
             .map(|line| line.split(' ').nth(1).expect("a command"))
             .collect();
-        let want = "001 002 003 004 005 005 042 251 252 253 254 255 265 266 422 NOTICE NOTICE";
+        let want = "001 002 003 004 005 005 005 042 251 252 253 254 255 265 266 422 NOTICE NOTICE";
         assert_eq!(codes.join(" "), want);
         for line in [
             ":irc.example 001 alice :Welcome to irc.example, alice",
@@ -190,11 +202,12 @@ mod tests {
                 ":irc.example BATCH +e1 draft/isupport",
                 "@batch=e1 :irc.example 005",
                 "@batch=e1 :irc.example 005",
+                "@batch=e1 :irc.example 005",
                 ":irc.example BATCH -e1",
             ]
         );
         for caps in [Caps::EXTENDED_ISUPPORT, Caps::BATCH] {
-            assert_eq!(codes(caps), [":irc.example 005"; 2]);
+            assert_eq!(codes(caps), [":irc.example 005"; 3]);
         }
     }
 

@@ -28,14 +28,12 @@ pub(super) fn who(
     view.voice().about(out, RPL_ENDOFWHO, mask);
 }
 
-/// `H` here or `G` gone, and the sign of a coordinator.
-fn flags(row: &Row) -> &'static str {
-    match (row.away, row.coordinator) {
-        (false, false) => "H",
-        (false, true) => "H@",
-        (true, false) => "G",
-        (true, true) => "G@",
-    }
+/// `H` here or `G` gone, the signs of ranks, `B` for a bot (IRCv3 bot-mode).
+fn flags(row: &Row, view: &View<'_>) -> String {
+    let here = if row.away { 'G' } else { 'H' };
+    let signs = view.signs(row.ranks);
+    let bot = if row.bot { "B" } else { "" };
+    format!("{here}{signs}{bot}")
 }
 
 fn shown(group: Option<&GroupName>) -> &str {
@@ -50,7 +48,7 @@ fn usual(WhoRow { row, group }: &WhoRow, view: &View<'_>, out: &mut Vec<u8>) {
         .arg(row.address.host())
         .arg(&view.info.server_name)
         .arg(&row.who.name)
-        .arg(flags(row))
+        .arg(flags(row, view))
         .last(format_args!("0 {}", row.who.real));
 }
 
@@ -83,7 +81,7 @@ fn chosen(fields: &Fields, WhoRow { row, group }: &WhoRow, view: &View<'_>, out:
         line = line.arg(&row.who.name);
     }
     if asked('f') {
-        line = line.arg(flags(row));
+        line = line.arg(flags(row, view));
     }
     if asked('l') {
         line = line.arg(row.idle_s);
@@ -102,6 +100,7 @@ fn chosen(fields: &Fields, WhoRow { row, group }: &WhoRow, view: &View<'_>, out:
 mod tests {
     use super::*;
     use crate::hub::event::{Event, Reply};
+    use crate::hub::mode::Ranks;
     use crate::irc::capability::Caps;
     use crate::irc::testing::{group, heard, row, text, who};
 
@@ -112,7 +111,7 @@ mod tests {
     #[test]
     fn who_answers() {
         let mut bob = row(&who("bob", 2));
-        (bob.coordinator, bob.away) = (true, true);
+        (bob.ranks, bob.away, bob.bot) = (Ranks::OPERATOR, true, true);
         let rows = vec![
             WhoRow {
                 row: bob,
@@ -126,7 +125,7 @@ mod tests {
         assert_eq!(
             told(Reply::Who(WhoMask::Name(text("*")), None, rows), Caps::NONE),
             [
-                ":irc.example 352 alice #a b 10.0.0.2 irc.example bob G@ :0 bob the 2",
+                ":irc.example 352 alice #a b 10.0.0.2 irc.example bob G@B :0 bob the 2",
                 ":irc.example 352 alice * c 10.0.0.3 irc.example carol H :0 carol the 3",
                 ":irc.example 315 alice * :End of WHO list",
             ]
@@ -144,7 +143,7 @@ mod tests {
     fn fields_are_told_in_their_own_order() {
         let rows = || {
             let mut bob = row(&who("bob", 2));
-            bob.coordinator = true;
+            bob.ranks = Ranks::OPERATOR;
             let mut carol = row(&who("carol", 3));
             carol.address = Address::Hidden("abc.hidden".into());
             vec![

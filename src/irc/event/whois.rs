@@ -5,8 +5,8 @@ use crate::hub::name::Name;
 use crate::irc::date;
 use crate::irc::event::{View, in_lines};
 use crate::irc::numeric::{
-    ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISCHANNELS, RPL_WHOISHOST, RPL_WHOISIDLE,
-    RPL_WHOISSERVER, RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
+    ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST,
+    RPL_WHOISIDLE, RPL_WHOISSERVER, RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
 };
 
 /// Modern IRC, WHOIS, without its end: a WHOIS for several members has one end, which the command writes.
@@ -22,8 +22,8 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
         .arg("*")
         .last(&who.real);
     if !about.groups.is_empty() {
-        let words = about.groups.iter().map(|(group, coordinator)| {
-            let sign = if *coordinator { "@" } else { "" };
+        let words = about.groups.iter().map(|(group, ranks)| {
+            let sign = view.signs(*ranks);
             format!("{sign}{group}")
         });
         in_lines(out, words, |out| {
@@ -37,6 +37,9 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
         .last(&info.version);
     if let Some(reason) = &about.away {
         voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
+    }
+    if row.bot {
+        voice.about(out, RPL_WHOISBOT, who.name.as_str());
     }
     if let Some(address) = about.real_address {
         let (user, ip) = (&who.user, address.ip());
@@ -88,6 +91,7 @@ pub(super) fn whowas(name: &Name, former: &[Former], view: &View<'_>, out: &mut 
 mod tests {
     use super::*;
     use crate::hub::event::{Event, Reply};
+    use crate::hub::mode::Ranks;
     use crate::irc::capability::Caps;
     use crate::irc::testing::{group, heard, name, row, text, who};
 
@@ -99,7 +103,7 @@ mod tests {
     fn all_about_one_member() {
         let mut about = Whois {
             row: row(&who("bob", 2)),
-            groups: vec![(group("#a"), true), (group("#b"), false)],
+            groups: vec![(group("#a"), Ranks::OPERATOR), (group("#b"), Ranks::NONE)],
             away: Some(text("at lunch")),
             real_address: None,
         };

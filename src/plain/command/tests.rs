@@ -17,6 +17,7 @@ fn typed(line: &str) -> Vec<String> {
         group: lobby(),
         topic: None,
         read: None,
+        secret: false,
         present: Vec::new(),
     };
     let note = session.observe(&Event::Entered(Box::new(entered)), || None);

@@ -35,7 +35,7 @@ fn irssi_shows_what_happens() {
     alice.send("/name al");
     iris.await_text("alice is now known as al");
     iris.types("/topic mine");
-    iris.await_text("#lobby …coordinator");
+    iris.await_text("#lobby …operator");
     alice.send("/topic Tea");
     iris.await_text("al changed the topic of #lobby to: Tea");
     iris.types("/topic");
@@ -60,7 +60,7 @@ fn irssi_shows_what_happens() {
     alice.await_line("…#ops …iry …out you go…");
     iris.await_text("al was kicked from #ops by iry [out you go]");
     iris.types("/part");
-    iris.await_text("[iry] [3:127/al]");
+    iris.await_text("[iry(+i)] [3:127/al]");
     iris.types("/window goto #lobby");
     iris.await_text("#lobby(+nt)");
     alice.send("/quit dinner");
@@ -88,6 +88,6 @@ fn irssi_shows_who_it_is_and_its_contact() {
             "!groupchat.local Your contact is alice (#1) at {}, the coordinator of #lobby.",
             alice.address()
         ),
-        "Your user mode is [+",
+        "Mode change [+i] for user iris",
     ]);
 }

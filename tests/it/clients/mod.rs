@@ -57,7 +57,7 @@ fn irssi(server: &Server, nick: &str) -> Screen {
     screen.await_text(&format!("[{nick}] [1:127 …"));
     screen.await_text("Act: 2");
     screen.types("/window 2");
-    screen.await_text(&format!("{nick}] [2:127/#lobby(+nt)]"));
+    screen.await_text(&format!("{nick}(+i)] [2:127/#lobby(+nt)]"));
     screen
 }
 

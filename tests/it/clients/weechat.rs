@@ -16,7 +16,7 @@ fn weechat_shows_what_happens() {
         "wee (…@127.0.0.1) has joined #lobby",
         "Topic for #lobby is \"Cake at noon\"",
         "Topic set by alice on ",
-        "Channel #lobby: 2 nicks (1 op, 1 normal)",
+        "Channel #lobby: 2 nicks (1 op, 0 voices, 1 normal)",
         "│@alice",
     ]);
     alice.await_line("[hh:mm] #lobby -- wee (#2) joined");
@@ -35,7 +35,7 @@ fn weechat_shows_what_happens() {
     alice.send("/name al");
     wee.await_text("alice is now known as al");
     wee.types("/topic mine");
-    wee.await_text("#lobby: …coordinator");
+    wee.await_text("#lobby: …operator");
     alice.send("/topic Tea");
     wee.await_text("al has changed topic for #lobby from \"Cake at noon\" to \"Tea\"");
     wee.types("/names");
