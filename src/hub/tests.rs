@@ -6,6 +6,7 @@ use crate::hub::record::{Keeping, Mark, Recall, Span};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
+mod modes;
 mod presence;
 
 struct Story {
@@ -132,6 +133,9 @@ fn row(row: &Row) -> String {
 }
 
 fn brief(event: &Event) -> String {
+    if let Some(shown) = modes::shown(event) {
+        return shown;
+    }
     match event {
         Event::Welcome(w) => {
             let contact = w
