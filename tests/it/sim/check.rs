@@ -61,7 +61,7 @@ impl Crowd {
         assert_eq!(counts.groups, groups);
     }
 
-    /// Somebody asks who is in a group: everyone, in order of arrival, and the first one coordinates.
+    /// Somebody asks who is in a group: everyone, in order of arrival, and the first one coordinates; IRC shows operators.
     pub(super) fn probe(&mut self) {
         let Some(who) = self.someone() else { return };
         let peer = &self.peers[who];
@@ -86,12 +86,17 @@ impl Crowd {
             true => say::names(&answers),
             false => say::rows(&answers),
         };
-        let roster = &self.model.group(&group).expect("it was picked").roster;
+        let known = self.model.group(&group).expect("it was picked");
+        let (roster, operators) = (&known.roster, &known.rules.operators);
+        let irc = self.peers[who].irc;
         let name = |who: &usize| self.model.people[who].name.clone().unwrap_or_default();
         let coordinator = self.model.coordinator(&group);
         let expected: Vec<(String, bool)> = roster
             .iter()
-            .map(|who| (name(who), Some(*who) == coordinator))
+            .map(|who| match irc {
+                true => (name(who), operators.contains(who)),
+                false => (name(who), Some(*who) == coordinator),
+            })
             .collect();
         assert_eq!(said, expected, "{group} as told to {who}: {answers:#?}");
     }

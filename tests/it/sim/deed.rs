@@ -16,6 +16,10 @@ pub(super) enum Deed {
     /// `CAP END`.
     Release,
     Join(String),
+    /// Enters with a key.
+    JoinWithKey(String, String),
+    /// Puts a mode of a group on or takes it off; the parameter where it has one.
+    Set(Option<String>, bool, char, Option<String>),
     /// Leaves a group; the current one of a plain member if none is named.
     Leave(Option<String>),
     /// Says something to a group, in this manner.

@@ -144,6 +144,9 @@ fn irc(me: &str, nick: &str, command: &str, params: &[&str]) -> Option<String> {
         "KICK" => format!("removed {} {} by {nick}", param(0), who(param(1))),
         "QUIT" => format!("gone {nick}"),
         "NICK" => format!("renamed {} {}", who(nick), param(0)),
+        "MODE" if !nick.contains('.') => {
+            format!("mode {} {} {}", param(0), who(nick), params[1..].join(" "))
+        }
         "MODE" => format!("coordinator {} {}", param(0), who(param(2))),
         "TOPIC" => format!("topic {} {} {}", param(0), who(nick), param(1)),
         "PRIVMSG" | "NOTICE" if !nick.contains('.') => {
@@ -224,6 +227,9 @@ fn in_group(group: &str, news: &str) -> Option<String> {
             rest.split_once(" (#")?.0
         ));
     }
+    if let Some(change) = news.strip_prefix("You set mode ") {
+        return Some(format!("mode {group} me {change}"));
+    }
     if news.starts_with("You are now the coordinator of ") {
         return Some(format!("coordinator {group} me"));
     }
@@ -237,6 +243,9 @@ fn in_group(group: &str, news: &str) -> Option<String> {
     }
     if rest == "left" || rest.starts_with("left: ") {
         return Some(format!("left {group} {name}"));
+    }
+    if let Some(change) = rest.strip_prefix("set mode ") {
+        return Some(format!("mode {group} {name} {change}"));
     }
     if let Some(by) = rest.strip_prefix("was removed by ") {
         return Some(format!(

@@ -81,6 +81,7 @@ fn play_all(seeds: Range<u64>, steps: usize) {
         "gone",
         "renamed",
         "coordinator",
+        "mode",
         "topic",
         "said",
         "did",

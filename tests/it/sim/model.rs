@@ -1,7 +1,7 @@
 //! What has to be true, computed from what was asked and from nothing else: who is here, in which groups, and what each
 //! has to have heard, in words that belong to no dialect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::deed::{Caps, Deed};
 
@@ -31,6 +31,20 @@ pub(super) struct Group {
     pub(super) name: String,
     /// In order of arrival: the first coordinates.
     pub(super) roster: Vec<usize>,
+    pub(super) rules: Rules,
+}
+
+/// What a group is set to.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    /// `i` and `m`.
+    flags: BTreeSet<char>,
+    key: Option<String>,
+    /// Names, as they were banned first.
+    bans: Vec<String>,
+    /// The coordinator among them.
+    pub(super) operators: BTreeSet<usize>,
+    voices: BTreeSet<usize>,
 }
 
 /// The whole group chat as it should be.
@@ -46,6 +60,7 @@ impl Model {
         let lobby = Group {
             name: LOBBY.to_owned(),
             roster: Vec::new(),
+            rules: Rules::default(),
         };
         Model {
             people: BTreeMap::new(),
@@ -154,7 +169,11 @@ impl Model {
             }
             Deed::Quit => self.depart(who),
             _ if !member => {}
-            Deed::Join(group) => self.join(who, group),
+            Deed::Join(group) => self.join(who, group, None),
+            Deed::JoinWithKey(group, key) => self.join(who, group, Some(key)),
+            Deed::Set(group, on, letter, param) => {
+                self.set(who, group.as_deref(), *on, *letter, param.as_deref());
+            }
             Deed::Leave(group) => self.leave(who, group.as_deref()),
             Deed::Say(group, how, words) => self.say(who, group.as_deref(), how, words),
             Deed::Tell(other, how, words) => self.tell(who, other, how, words),
@@ -195,15 +214,119 @@ impl Model {
         let name = person.name.clone().unwrap_or_default();
         person.heard.push(format!("welcome {name} {id}"));
         if !person.irc || !person.caps.members {
-            self.join(who, LOBBY);
+            self.join(who, LOBBY, None);
         }
     }
 
-    fn join(&mut self, who: usize, group: &str) {
+    /// Whether a group lets somebody in.
+    fn admits(&self, who: usize, group: &str, key: Option<&str>) -> bool {
+        let Some(group) = self.group(group) else {
+            return true;
+        };
+        let rules = &group.rules;
+        group.roster.contains(&who)
+            || !self.banned(who, group)
+                && !rules.flags.contains(&'i')
+                && (rules.key.is_none() || rules.key.as_deref() == key)
+    }
+
+    fn banned(&self, who: usize, group: &Group) -> bool {
+        let name = self.name(who);
+        let mut bans = group.rules.bans.iter();
+        bans.any(|ban| ban.eq_ignore_ascii_case(&name))
+    }
+
+    fn is_operator(&self, who: usize, group: &str) -> bool {
+        let group = self.group(group);
+        group.is_some_and(|group| group.rules.operators.contains(&who))
+    }
+
+    fn rules(&mut self, name: &str) -> &mut Rules {
+        let mut groups = self.groups.iter_mut();
+        let group = groups.find(|group| group.name == name);
+        &mut group.expect("a group that exists").rules
+    }
+
+    /// Changes what a group is set to, if that may be and changes something.
+    fn set(
+        &mut self,
+        who: usize,
+        group: Option<&str>,
+        on: bool,
+        letter: char,
+        param: Option<&str>,
+    ) {
+        let Some(group) = self.place(who, group) else {
+            return;
+        };
+        if !self.is_operator(who, &group) {
+            return;
+        }
+        let other = param.and_then(|param| self.seek(param));
+        let other = other.filter(|other| self.place(*other, Some(&group)).is_some());
+        let coordinator = self.coordinator(&group);
+        let called = other.map(|other| self.name(other));
+        let rules = self.rules(&group);
+        let put = |set: &mut BTreeSet<usize>, one| {
+            if on {
+                set.insert(one)
+            } else {
+                set.remove(&one)
+            }
+        };
+        let (changed, told) = match (letter, other) {
+            ('i' | 'm', _) if on => (rules.flags.insert(letter), None),
+            ('i' | 'm', _) => (rules.flags.remove(&letter), None),
+            ('k', _) => {
+                let key = param.filter(|_| on).map(str::to_owned);
+                let told = key.clone().or(Some("*".to_owned()));
+                (std::mem::replace(&mut rules.key, key.clone()) != key, told)
+            }
+            ('b', _) => {
+                let mask = param.unwrap_or_default();
+                let known = rules
+                    .bans
+                    .iter()
+                    .position(|ban| ban.eq_ignore_ascii_case(mask));
+                let told = match (on, known) {
+                    (true, None) => {
+                        rules.bans.push(mask.to_owned());
+                        Some(mask.to_owned())
+                    }
+                    (false, Some(known)) => Some(rules.bans.remove(known)),
+                    _ => None,
+                };
+                (told.is_some(), told.map(|mask| format!("{mask}!*@*")))
+            }
+            ('o', Some(other)) if on || Some(other) != coordinator => {
+                (put(&mut rules.operators, other), called)
+            }
+            ('v', Some(other)) => (put(&mut rules.voices, other), called),
+            _ => (false, None),
+        };
+        if changed {
+            let sign = if on { '+' } else { '-' };
+            let told = told.map_or(String::new(), |told| format!(" {told}"));
+            let (name, what) = (self.name(who), format!("{sign}{letter}{told}"));
+            let own = format!("mode {group} me {what}");
+            self.tell_group(
+                &group,
+                who,
+                Some(&own),
+                &format!("mode {group} {name} {what}"),
+            );
+        }
+    }
+
+    fn join(&mut self, who: usize, group: &str, key: Option<&str>) {
+        if !self.admits(who, group, key) {
+            return;
+        }
         if self.group(group).is_none() {
             self.groups.push(Group {
                 name: group.to_owned(),
                 roster: Vec::new(),
+                rules: Rules::default(),
             });
         }
         let mut groups = self.groups.iter_mut();
@@ -213,6 +336,9 @@ impl Model {
         let entered = !found.roster.contains(&who);
         if entered {
             found.roster.push(who);
+            if found.roster.len() == 1 {
+                found.rules.operators.insert(who);
+            }
             let name = self.name(who);
             let own = format!("entered {group}");
             self.tell_group(&group, who, Some(&own), &format!("joined {group} {name}"));
@@ -244,7 +370,9 @@ impl Model {
     }
 
     fn say(&mut self, who: usize, group: Option<&str>, how: &str, words: &str) {
-        if let Some(group) = self.place(who, group) {
+        if let Some(group) = self.place(who, group)
+            && self.may_speak(who, &group)
+        {
             let name = self.name(who);
             let own = self.people[&who].caps.echo;
             let own = own.then(|| format!("{how} {group} me {words}"));
@@ -255,6 +383,20 @@ impl Model {
                 &format!("{how} {group} {name} {words}"),
             );
         }
+    }
+
+    fn may_speak(&self, who: usize, group: &str) -> bool {
+        let Some(group) = self.group(group) else {
+            return false;
+        };
+        let Rules {
+            operators,
+            voices,
+            flags,
+            ..
+        } = &group.rules;
+        let ranked = operators.contains(&who) || voices.contains(&who);
+        ranked || !flags.contains(&'m') && !self.banned(who, group)
     }
 
     fn tell(&mut self, who: usize, other: &str, how: &str, words: &str) {
@@ -275,7 +417,7 @@ impl Model {
 
     fn set_topic(&mut self, who: usize, group: Option<&str>, words: &str) {
         if let Some(group) = self.place(who, group)
-            && self.coordinator(&group) == Some(who)
+            && self.is_operator(who, &group)
         {
             let name = self.name(who);
             let own = format!("topic {group} me {words}");
@@ -291,7 +433,9 @@ impl Model {
         let Some(other) = self.seek(other) else {
             return;
         };
-        if self.coordinator(&group) == Some(who) && self.place(other, Some(&group)).is_some() {
+        let may = self.is_operator(who, &group)
+            && (other == who || self.coordinator(&group) != Some(other));
+        if may && self.place(other, Some(&group)).is_some() {
             let (by, name) = (self.name(who), self.name(other));
             let own = format!("removed {group} me by {by}");
             let news = format!("removed {group} {name} by {by}");
@@ -310,13 +454,30 @@ impl Model {
         for group in &mut self.groups {
             if group.name == name {
                 group.roster.retain(|&other| other != who);
+                group.rules.operators.remove(&who);
+                group.rules.voices.remove(&who);
+                if group.roster.is_empty() {
+                    group.rules = Rules::default();
+                }
             }
         }
         if let Some(heir) = self.coordinator(name).filter(|&heir| Some(heir) != before) {
             let heirs_name = self.name(heir);
             let own = format!("coordinator {name} me");
             let other = format!("coordinator {name} {heirs_name}");
-            self.tell_group(name, heir, Some(&own), &other);
+            // Where nothing changes but the coordination, IRC has nothing to tell; ours asks to be told.
+            let new = self.rules(name).operators.insert(heir);
+            for hearer in self
+                .group(name)
+                .map(|group| group.roster.clone())
+                .unwrap_or_default()
+            {
+                let person = self.person(hearer);
+                if new || !person.irc || person.caps.members {
+                    let news = if hearer == heir { &own } else { &other };
+                    person.heard.push(news.clone());
+                }
+            }
         }
         self.groups
             .retain(|group| !group.roster.is_empty() || group.name == LOBBY);

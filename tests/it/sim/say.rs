@@ -82,11 +82,33 @@ pub(super) fn irc_opening(caps: Caps, random: &mut Random) -> (Vec<Said>, bool) 
     (lines, caps.tagged)
 }
 
+/// A change of a mode: as it is written, and what it means. Groups are closed less often than they are opened.
+fn mode(n: u64, group: Option<String>, random: &mut Random) -> (String, Deed) {
+    let (letter, param) = match random.below(10) {
+        0 => ('i', None),
+        1 | 2 => ('m', None),
+        3 => ('k', Some((*random.pick(&["sesame", "open"])).to_owned())),
+        4 | 5 => ('b', Some(name(random))),
+        6..8 => ('o', Some(somebody(n, random))),
+        _ => ('v', Some(somebody(n, random))),
+    };
+    let closes = !matches!(letter, 'o' | 'v');
+    let on = random.chance(if closes { 35 } else { 75 });
+    let sign = if on { '+' } else { '-' };
+    let written = param
+        .as_ref()
+        .map_or(String::new(), |param| format!(" {param}"));
+    (
+        format!("{sign}{letter}{written}"),
+        Deed::Set(group, on, letter, param),
+    )
+}
+
 /// Something that a person types.
 pub(super) fn plain(n: u64, random: &mut Random) -> Said {
     let end = *random.pick(&["\n", "\r\n"]);
     let words = words(n, 4000, random);
-    let (text, deed) = match random.below(40) {
+    let (text, deed) = match random.below(44) {
         0..14 => (words.clone(), Deed::Word(words)),
         14..16 => (format!("/me {words}"), Deed::Say(None, "did", words)),
         16..20 => {
@@ -116,6 +138,17 @@ pub(super) fn plain(n: u64, random: &mut Random) -> Said {
             (format!("/remove {who} t{n}"), Deed::Remove(None, who))
         }
         34 => (format!("/quit t{n}"), Deed::Quit),
+        40..43 => {
+            let (change, deed) = mode(n, None, random);
+            (format!("/mode {change}"), deed)
+        }
+        43 => {
+            let group = group(random);
+            (
+                format!("/join {group} sesame"),
+                Deed::JoinWithKey(group, "sesame".to_owned()),
+            )
+        }
         _ => return noise(PLAIN_NOISE, 5000, end, random),
     };
     line(&text, end, deed)
@@ -130,7 +163,7 @@ pub(super) fn irc(n: u64, member: bool, random: &mut Random) -> Said {
     }
     let words = words(n, 440, random);
     let to = group(random);
-    let (text, deed) = match random.below(40) {
+    let (text, deed) = match random.below(46) {
         0..12 => (
             format!("PRIVMSG {to} :{words}"),
             Deed::Say(Some(to), "said", words),
@@ -175,6 +208,14 @@ pub(super) fn irc(n: u64, member: bool, random: &mut Random) -> Said {
             )
         }
         34 => (format!("QUIT :t{n}"), Deed::Quit),
+        40..45 => {
+            let (change, deed) = mode(n, Some(to.clone()), random);
+            (format!("MODE {to} {change}"), deed)
+        }
+        45 => (
+            format!("JOIN {to} open"),
+            Deed::JoinWithKey(to, "open".to_owned()),
+        ),
         _ => return noise(IRC_NOISE, 6000, end, random),
     };
     line(&text, end, deed)
@@ -222,7 +263,7 @@ fn noise(from: &[&[u8]], long: usize, end: &str, random: &mut Random) -> Said {
     (bytes, Deed::Noise)
 }
 
-/// Who is in a group, and who coordinates it, as NAMES tells.
+/// Who is in a group, and who is an operator, as NAMES tells.
 pub(super) fn names(answers: &[String]) -> Vec<(String, bool)> {
     let lists = answers.iter().filter(|line| line.contains(" 353 "));
     let words = lists.filter_map(|line| {
@@ -231,14 +272,14 @@ pub(super) fn names(answers: &[String]) -> Vec<(String, bool)> {
     });
     words
         .flatten()
-        .map(|word| match word.strip_prefix('@') {
-            Some(name) => (name.to_owned(), true),
-            None => (word.to_owned(), false),
+        .map(|word| {
+            let name = word.trim_start_matches(['@', '+']);
+            (name.to_owned(), word.starts_with('@'))
         })
         .collect()
 }
 
-/// The same from the member table.
+/// Who is in a group, and who coordinates it, as the member table tells.
 pub(super) fn rows(answers: &[String]) -> Vec<(String, bool)> {
     let rows = answers.iter().filter(|line| line.starts_with('#'));
     rows.map(|row| {
