@@ -226,6 +226,38 @@ fn lines_have_the_shapes_that_readme_promises() {
 }
 
 #[test]
+fn modes_are_told_and_only_the_server_names_a_coordinator() {
+    let mut world = chatting(bob());
+    world.hear(
+        ":alice!a@h MODE #lobby +ov-m bob zoe
+        :irc MODE #lobby +o bob
+        :irc 324 bob #lobby +kn s3cret
+        :irc 367 bob #lobby eve!*@* alice 5
+        :irc 368 bob #lobby :End of channel ban list
+        :irc 306 bob :You have been marked as being away
+        :irc 311 bob alice a h * :Alice A.
+        :irc 319 bob alice :@#lobby
+        :irc 317 bob alice 7 5 :seconds idle, signon time
+        :irc 696 bob #lobby l many :That is no good",
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- alice set the mode +ov-m bob zoe",
+            "#lobby -- You are now the coordinator of #lobby",
+            "-- #lobby is set to +kn s3cret.",
+            "-- ban in #lobby: eve!*@*",
+            "-- #lobby: End of channel ban list",
+            "-- You have been marked as being away",
+            "-- alice is a@h (Alice A.)",
+            "-- alice is in @#lobby",
+            "-- alice is idle for 7 seconds",
+            "ERROR -- The server refused: #lobby l many: That is no good",
+        ]
+    );
+}
+
+#[test]
 fn a_new_listen_port_is_told() {
     let mut world = chatting(bob());
     world.hear(":irc MEMBER 1 alice 0::1 50612 7000 - 0\n:irc MEMBER 2 bob 127.0.0.1 50614 0 * 0");
@@ -591,6 +623,12 @@ fn commands_become_lines() {
         ("/listen 7000", "LISTEN 7000"),
         ("/invite #7 ops", "INVITE 7 #ops"),
         ("/kick #7", "KICK #lobby 7"),
+        ("/mode", "MODE #lobby"),
+        ("/mode +ov-m #7 zoe", "MODE #lobby +ov-m 7 zoe"),
+        ("/mode #ops b", "MODE #ops b"),
+        ("/away", "AWAY"),
+        ("/away to lunch", "AWAY :to lunch"),
+        ("/whois #7", "WHOIS 7"),
         ("/invite zoe", "INVITE zoe #lobby"),
         ("/invite zoe #ops", "INVITE zoe #ops"),
         ("/remove eve so there", "KICK #lobby eve :so there"),
