@@ -4,6 +4,7 @@ use crate::hub::Hub;
 use crate::hub::id::Seat;
 use crate::hub::member::Phase;
 use crate::hub::mode::Ranks;
+use crate::hub::user_mode::UserModes;
 
 /// Hubs with more seats than this are not swept, so that tests with thousands of members stay quick.
 const SEATS: usize = 64;
@@ -58,6 +59,11 @@ impl Hub {
         assert_eq!(names, self.names.len(), "no name is left behind");
         self.names.check();
         self.watches.check(|seat| self.member(seat).is_some());
+        let invisible = self.members.values().filter(|&&seat| {
+            let member = self.member(seat);
+            member.is_some_and(|member| member.modes.contains(UserModes::INVISIBLE))
+        });
+        assert_eq!(invisible.count(), self.invisible);
         let masks = self.groups.iter().map(|(_, group)| group.settings.masks());
         assert_eq!(masks.sum::<usize>(), self.groups.masks());
         for (key, group) in self.groups.iter() {

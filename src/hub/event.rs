@@ -286,6 +286,8 @@ pub struct Counts {
     pub groups: usize,
     /// Most members at a time since the start.
     pub most: usize,
+    /// Of the members, those that do not wish to be seen by strangers.
+    pub invisible: usize,
 }
 
 /// An answer to a [`Query`](crate::hub::request::Query), or what an action's author alone is told.

@@ -171,6 +171,9 @@ impl Hub {
             self.vanished(&who.name);
             self.members.remove(&who.id);
             self.let_go(Keeping::Left(who.id));
+            let invisible = self.member(seat).map(|member| member.modes);
+            let invisible = invisible.is_some_and(|modes| modes.contains(UserModes::INVISIBLE));
+            self.invisible -= usize::from(invisible);
             self.former.push_front(Former {
                 who,
                 left_unix_ms: now.unix_ms,

@@ -118,6 +118,8 @@ pub struct Hub {
     /// Every member in order of arrival. Holds exactly the members in `seats`.
     members: BTreeMap<MemberId, Seat>,
     guests: usize,
+    /// Members that do not wish to be seen by strangers.
+    invisible: usize,
     groups: Groups,
     lobby: GroupKey,
     /// The id of the next member.
@@ -152,6 +154,7 @@ impl Hub {
             watches: Watches::default(),
             members: BTreeMap::new(),
             guests: 0,
+            invisible: 0,
             groups,
             lobby,
             next_id: MemberId::FIRST,
@@ -232,6 +235,7 @@ impl Hub {
         Counts {
             members: self.members.len(),
             guests: self.guests,
+            invisible: self.invisible,
             groups: self.groups.len() - empty,
             most: self.most,
         }

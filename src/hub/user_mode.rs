@@ -127,6 +127,8 @@ impl Hub {
         }
         let after = member.modes;
         let who = member.face.clone();
+        self.invisible += usize::from(after.contains(UserModes::INVISIBLE));
+        self.invisible -= usize::from(before.contains(UserModes::INVISIBLE));
         let changed = |row: &&Row| before.contains(row.mode) != after.contains(row.mode);
         // What is taken off stands last, so that there is one sign for each.
         let mut changes: Vec<Change> = TABLE

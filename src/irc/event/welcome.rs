@@ -90,16 +90,18 @@ fn introduce_as_rows(welcome: &Welcome, view: &View<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// Modern IRC, LUSERS. There is one server, and nobody on it is hidden or an operator.
+/// Modern IRC, LUSERS. There is one server, and nobody on it is an operator.
 pub(super) fn counts(counts: &Counts, voice: Voice<'_>, out: &mut Vec<u8>) {
     let Counts {
         members,
+        invisible,
         guests,
         groups,
         most,
     } = *counts;
+    let visible = members - invisible;
     voice.numeric(out, RPL_LUSERCLIENT).last(format_args!(
-        "There are {members} users and 0 invisible on 1 servers"
+        "There are {visible} users and {invisible} invisible on 1 servers"
     ));
     for (numeric, count) in [
         (RPL_LUSEROP, 0),
@@ -159,6 +161,7 @@ mod tests {
             coordinates: first,
             counts: Counts {
                 members: 2,
+                invisible: 1,
                 guests: 1,
                 groups: 4,
                 most: 5,
@@ -179,7 +182,7 @@ mod tests {
             ":irc.example 001 alice :Welcome to irc.example, alice",
             ":irc.example 003 alice :This server was started Thursday, 1 January 1970, 00:00:00 UTC",
             ":irc.example 042 alice 3 :your unique ID",
-            ":irc.example 251 alice :There are 2 users and 0 invisible on 1 servers",
+            ":irc.example 251 alice :There are 1 users and 1 invisible on 1 servers",
             ":irc.example 253 alice 1 :unknown connection(s)",
             ":irc.example 254 alice 4 :channels formed",
             ":irc.example 265 alice 2 5 :Current local users 2, max 5",
