@@ -69,9 +69,12 @@ impl Groups {
         }
     }
 
-    /// Sets a group to what a new one is.
+    /// Sets a group to what a new one is, save its topic where everybody could read it.
     pub(crate) fn reset(&mut self, key: GroupKey) {
         if let Some(group) = self.slots.get_mut(key as usize) {
+            if group.settings.is_closed() {
+                group.topic = None;
+            }
             self.masks -= std::mem::take(&mut group.settings).masks();
         }
     }

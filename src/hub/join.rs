@@ -242,8 +242,15 @@ impl Hub {
                 self.groups.end(key);
                 self.let_go(Keeping::Ended(name));
             }
-            // Whoever comes next finds it open: there is nobody left to open it.
-            None => self.groups.reset(key),
+            None => {
+                // Whoever comes next finds the lobby open: there is nobody left to open it. What was said while it was
+                // closed is not for them.
+                let closed = group.settings.is_closed();
+                self.groups.reset(key);
+                if closed {
+                    self.let_go(Keeping::Ended(name));
+                }
+            }
             Some(heir) if after != before => {
                 let was_operator = self.make_operator(heir, key);
                 if let Some(who) = self.face(heir) {

@@ -33,6 +33,13 @@ struct Rare {
 }
 
 impl Settings {
+    /// Whether not everyone may enter, or know of it.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.flags.contains(Flags::INVITE_ONLY)
+            || self.flags.contains(Flags::SECRET)
+            || self.key().is_some()
+    }
+
     /// The word that opens the group.
     pub(crate) fn key(&self) -> Option<&Text> {
         self.rare.as_ref()?.key.as_ref()

@@ -532,3 +532,23 @@ pub(super) fn shown(event: &Event) -> Option<String> {
         _ => return None,
     })
 }
+
+#[test]
+fn a_lobby_that_was_closed_forgets_what_was_said_when_it_empties() {
+    for (modes, ended) in [("+m", false), ("+i", true), ("+s", true), ("+k word", true)] {
+        let mut story = Story::new();
+        story.meet(0, "alice");
+        story.set(0, "#lobby", modes);
+        story.ask(0, Request::SetTopic(group("#lobby"), text("ours")));
+        story.kept.clear();
+        story.ask(0, Request::Quit(None));
+        let forgot = story.kept.iter().any(|kept| kept.starts_with("Ended"));
+        assert_eq!(forgot, ended, "{modes}: {:?}", story.kept);
+        let topic = story
+            .hub
+            .groups
+            .get(story.hub.lobby)
+            .is_some_and(|lobby| lobby.topic.is_some());
+        assert_eq!(topic, !ended, "{modes}");
+    }
+}
