@@ -41,14 +41,14 @@ impl Hub {
             || they.groups.iter().any(|m| me.membership(m.group).is_some())
     }
 
-    /// The group, if somebody may say this there. Operators and those with a voice may say what they like, save
+    /// The group and its name as its founder wrote it, if somebody may say this there. Operators and those with a voice may say what they like, save
     /// what the group does not take from anybody.
     pub(super) fn may_speak(
         &self,
         seat: Seat,
         name: &GroupName,
         words: &Spoken,
-    ) -> Result<GroupKey, Refusal> {
+    ) -> Result<(GroupKey, GroupName), Refusal> {
         let key = self.seek_group(name)?;
         let (group, member) = self
             .groups
@@ -67,7 +67,7 @@ impl Hub {
         } else if has(Flags::NO_CTCP) && is_ctcp(words) {
             Refusal::NoCtcp(name.clone())
         } else {
-            return Ok(key);
+            return Ok((key, group.name.clone()));
         };
         Err(refusal)
     }

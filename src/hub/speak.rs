@@ -53,12 +53,8 @@ impl Hub {
         name: &GroupName,
         words: Rc<Spoken>,
     ) -> Result<(), Refusal> {
-        let key = self.may_speak(seat, name, &words)?;
-        let group = self
-            .groups
-            .get(key)
-            .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
-        let to = Heard::Group(group.name.clone());
+        let (key, group) = self.may_speak(seat, name, &words)?;
+        let to = Heard::Group(group);
         let event = Event::Said { to, words };
         if self.place(seat, name).is_err() {
             // From outside, where that is allowed: the author hears of it like any other.
@@ -76,12 +72,8 @@ impl Hub {
         rank: Ranks,
         words: Rc<Spoken>,
     ) -> Result<(), Refusal> {
-        let key = self.may_speak(seat, name, &words)?;
-        let group = self
-            .groups
-            .get(key)
-            .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
-        let to = Heard::Ranked(rank, group.name.clone());
+        let (key, group) = self.may_speak(seat, name, &words)?;
+        let to = Heard::Ranked(rank, group);
         self.tell_ranked(key, rank, seat, Event::Said { to, words });
         Ok(())
     }

@@ -17,7 +17,6 @@
 pub mod batch;
 pub mod capability;
 pub mod command;
-mod date;
 pub mod event;
 mod fit;
 pub mod isupport;

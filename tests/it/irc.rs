@@ -23,18 +23,10 @@ const CAPS: &[&str] = &[
     "draft/pre-away",
 ];
 
-/// Somebody who has said no more than what begins IRC.
-#[track_caller]
-fn newcomer(server: &Server) -> Peer {
-    let mut peer = server.connect();
-    peer.speaks_irc();
-    peer
-}
-
 #[test]
 fn capabilities_are_listed_asked_for_and_given() {
     let server = Server::start(&[]);
-    let mut alice = newcomer(&server);
+    let mut alice = server.newcomer();
     alice.send("CAP LS 302");
     let mut offered = String::new();
     loop {
@@ -84,7 +76,7 @@ fn capabilities_are_listed_asked_for_and_given() {
 #[test]
 fn registration_comes_in_the_order_every_client_knows() {
     let server = Server::start(&["--server-name", "chat.example"]);
-    let mut alice = newcomer(&server);
+    let mut alice = server.newcomer();
     alice.send("NICK alice");
     alice.send("USER al 0 * :Alice in Chains");
     let mut heard = vec![alice.expect(":chat.example 001 alice :…alice…")];
@@ -179,11 +171,11 @@ fn a_password_is_checked_at_registration() {
     let scratch = Scratch::new("irc-password");
     let password = scratch.file("password", b"open sesame\n");
     let server = Server::start(&["--password-file", &password]);
-    let mut alice = newcomer(&server);
+    let mut alice = server.newcomer();
     alice.send("PASS :open sesame");
     alice.register("alice", &[]);
     for pass in ["PASS :open", "PASS :open sesame!", "PASS :", ""] {
-        let mut mallory = newcomer(&server);
+        let mut mallory = server.newcomer();
         if !pass.is_empty() {
             mallory.send(pass);
         }

@@ -1,20 +1,12 @@
 //! What IRC clients get wrong, and the numeric for each.
 
-use crate::support::{Peer, Server};
-
-/// Somebody who has said no more than what begins IRC.
-#[track_caller]
-fn newcomer(server: &Server) -> Peer {
-    let mut peer = server.connect();
-    peer.speaks_irc();
-    peer
-}
+use crate::support::Server;
 
 #[test]
 fn nicks_that_are_taken_or_impossible_are_refused() {
     let server = Server::start(&[]);
     let mut alice = server.irc("alice", &[]);
-    let mut bob = newcomer(&server);
+    let mut bob = server.newcomer();
     bob.send("USER b 0 * :Bob");
     for (nick, numeric) in [
         ("NICK alice", ":… 433 * alice :…"),
@@ -40,11 +32,11 @@ fn nicks_that_are_taken_or_impossible_are_refused() {
     bob.send("NICK Robert");
     bob.expect(":robert!b@127.0.0.1 NICK …Robert");
     // A name that is only claimed cannot be taken either, and is free once its owner has gone.
-    let mut slow = newcomer(&server);
+    let mut slow = server.newcomer();
     slow.send("NICK carol");
     slow.send("PING 1");
     slow.await_line("…PONG…");
-    let mut carol = newcomer(&server);
+    let mut carol = server.newcomer();
     carol.send("NICK carol");
     carol.expect(":… 433 * carol :…");
     slow.send("QUIT");
@@ -58,7 +50,7 @@ fn nicks_that_are_taken_or_impossible_are_refused() {
 fn before_registration_only_registration_is_possible() {
     let server = Server::start(&[]);
     let mut alice = server.irc("alice", &[]);
-    let mut bob = newcomer(&server);
+    let mut bob = server.newcomer();
     bob.send("NICK bob");
     for command in [
         "JOIN #lobby",

@@ -1,5 +1,6 @@
 //! Asking about the server: MOTD, LUSERS, VERSION, ISUPPORT, TIME, ADMIN, INFO, LINKS, STATS.
 
+use crate::calendar;
 use crate::hub::mask::matches;
 use crate::hub::request::{Query, Request};
 use crate::irc::batch::Reference;
@@ -8,7 +9,7 @@ use crate::irc::numeric::{
     ERR_NOSUCHSERVER, RPL_ADMINEMAIL, RPL_ADMINLOC1, RPL_ADMINLOC2, RPL_ADMINME, RPL_ENDOFINFO,
     RPL_ENDOFLINKS, RPL_ENDOFSTATS, RPL_INFO, RPL_LINKS, RPL_STATSUPTIME, RPL_TIME, RPL_VERSION,
 };
-use crate::irc::{date, event, isupport};
+use crate::irc::{event, isupport};
 
 /// `MOTD [server]`.
 pub(super) fn motd(context: &mut Context<'_, '_>) {
@@ -52,7 +53,8 @@ pub(super) fn time(context: &mut Context<'_, '_>) {
     if is_us(context) {
         let (info, now) = (context.info, context.now);
         context.answer(RPL_TIME, |line| {
-            line.arg(&info.server_name).last(date::human(now.unix_ms));
+            line.arg(&info.server_name)
+                .last(calendar::human(now.unix_ms));
         });
     }
 }
@@ -82,7 +84,7 @@ pub(super) fn info(context: &mut Context<'_, '_>) {
     for text in [
         info.version.clone(),
         env!("CARGO_PKG_DESCRIPTION").to_owned(),
-        format!("Here since {}", date::human(info.started_unix_ms)),
+        format!("Here since {}", calendar::human(info.started_unix_ms)),
     ] {
         context.answer(RPL_INFO, |line| line.last(text));
     }

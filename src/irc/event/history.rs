@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::calendar;
 use crate::hub::event::Heard;
 use crate::hub::record::{Entry, Recall};
 use crate::hub::refusal::Refusal;
@@ -10,7 +11,7 @@ use crate::irc::capability::Caps;
 use crate::irc::command::subcommand;
 use crate::irc::event::{View, encode};
 use crate::irc::message::Line;
-use crate::irc::{date, voice};
+use crate::irc::voice;
 use crate::now::Now;
 
 /// What tells more of members than what happened, and tells it as it is today: their rows, and who is away.
@@ -42,7 +43,7 @@ pub(super) fn latest(places: &[(Heard, u64)], view: &View<'_>, out: &mut Vec<u8>
             Line::from(out, "", &view.info.server_name, "CHATHISTORY")
                 .arg("TARGETS")
                 .arg(place.name())
-                .arg(date::stamp(*unix_ms))
+                .arg(calendar::rfc3339(*unix_ms))
                 .end();
         }
     });

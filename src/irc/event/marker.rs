@@ -1,17 +1,18 @@
 //! How far one has read (IRCv3 read-marker).
 
+use crate::calendar;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::Target;
 use crate::irc::event::{View, history};
 use crate::irc::message::Line;
-use crate::irc::{date, voice};
+use crate::irc::voice;
 
 /// Writes up to which moment the reader has read ("`MARKREAD` server command").
 pub(super) fn read(of: &str, unix_ms: Option<u64>, view: &View<'_>, out: &mut Vec<u8>) {
     let line = Line::from(out, "", &view.info.server_name, "MARKREAD").arg(of);
     match unix_ms {
         Some(ms) => line
-            .arg(format_args!("timestamp={}", date::stamp(ms)))
+            .arg(format_args!("timestamp={}", calendar::rfc3339(ms)))
             .end(),
         None => line.arg("*").end(),
     }

@@ -18,6 +18,7 @@ mod whois;
 
 use std::fmt;
 
+use crate::calendar;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
 use crate::hub::face::Face;
@@ -27,7 +28,7 @@ use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
 use crate::irc::message::Line;
 use crate::irc::voice::Voice;
-use crate::irc::{date, fit, isupport};
+use crate::irc::{fit, isupport};
 use crate::now::Now;
 
 pub(super) use welcome::motd;
@@ -184,7 +185,7 @@ impl<'a> View<'a> {
     /// The tags of something that happens now: `time` (IRCv3 server-time) where it is wanted.
     fn tags(&self) -> String {
         if self.caps.contains(Caps::SERVER_TIME) {
-            format!("time={}", date::stamp(self.now.unix_ms))
+            format!("time={}", calendar::rfc3339(self.now.unix_ms))
         } else {
             String::new()
         }

@@ -1,5 +1,6 @@
 //! What a newcomer hears: the numerics of registration, then whom it meets.
 
+use crate::calendar;
 use crate::hub::event::{Counts, Welcome};
 use crate::hub::face::Address;
 use crate::hub::introduction::introduction;
@@ -16,7 +17,7 @@ use crate::irc::numeric::{
     RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST, RPL_YOURID,
 };
 use crate::irc::voice::Voice;
-use crate::irc::{date, fit, isupport};
+use crate::irc::{fit, isupport};
 
 /// Modern IRC, "Connection Registration", the order of it; then the introduction.
 pub(super) fn welcome(welcome: &Welcome, view: &View<'_>, out: &mut Vec<u8>) {
@@ -31,7 +32,7 @@ pub(super) fn welcome(welcome: &Welcome, view: &View<'_>, out: &mut Vec<u8>) {
         .last(format_args!("Your host is {server}, running {version}"));
     voice.numeric(out, RPL_CREATED).last(format_args!(
         "This server was started {}",
-        date::human(view.info.started_unix_ms)
+        calendar::human(view.info.started_unix_ms)
     ));
     // The modes of members, those of groups, and of these the ones with a parameter.
     let user_modes: String = user_mode::TABLE.iter().map(|row| row.letter).collect();

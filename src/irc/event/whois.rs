@@ -1,8 +1,8 @@
 //! About one member: the answers to WHOIS and WHOWAS.
 
+use crate::calendar;
 use crate::hub::event::{Former, Whois};
 use crate::hub::name::Name;
-use crate::irc::date;
 use crate::irc::event::{View, in_lines};
 use crate::irc::numeric::{
     ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST,
@@ -79,7 +79,7 @@ pub(super) fn whowas(name: &Name, former: &[Former], view: &View<'_>, out: &mut 
             .numeric(out, RPL_WHOISSERVER)
             .arg(&who.name)
             .arg(&view.info.server_name)
-            .last(date::human(*left_unix_ms));
+            .last(calendar::human(*left_unix_ms));
     }
     if former.is_empty() {
         voice.about(out, ERR_WASNOSUCHNICK, name.as_str());

@@ -82,6 +82,14 @@ impl Server {
         Peer::connect(self.port)
     }
 
+    /// Somebody who has said no more than what begins IRC.
+    #[track_caller]
+    pub(crate) fn newcomer(&self) -> Peer {
+        let mut peer = self.connect();
+        peer.speaks_irc();
+        peer
+    }
+
     /// A plain member: it has given its name and read its introduction.
     #[track_caller]
     pub(crate) fn plain(&self, name: &str) -> Peer {
