@@ -37,6 +37,7 @@ fn alice() -> Who {
         real: "Alice".into(),
         name,
         address,
+        bot: false,
     })
 }
 

@@ -18,6 +18,7 @@ fn who(id: u64) -> Who {
         user: "a".into(),
         real: "a".into(),
         address: Address::Hidden("h".into()),
+        bot: false,
     })
 }
 

@@ -220,12 +220,12 @@ pub struct Names {
 }
 
 /// A group's topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Topic {
     /// The words.
     pub text: Text,
-    /// The name of who set it.
-    pub by: Name,
+    /// Who set it, as others saw it then.
+    pub by: Who,
     /// When, milliseconds since 1970-01-01 UTC.
     pub unix_ms: u64,
 }
@@ -267,8 +267,6 @@ pub struct Row {
     pub you: bool,
     /// Whether it is away.
     pub away: bool,
-    /// Whether it is a program, by its own account.
-    pub bot: bool,
     /// Seconds since it last spoke, or came.
     pub idle_s: u64,
     /// When it came, milliseconds since 1970-01-01 UTC.

@@ -63,7 +63,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// What others see of a member. It does not change while it is shared: renaming makes a new one.
+/// What others see of a member. It does not change while it is shared: being called something else makes a new one.
 #[derive(Clone, Debug)]
 pub struct Face {
     /// The member's number.
@@ -76,6 +76,8 @@ pub struct Face {
     pub real: Rc<str>,
     /// Where it comes from, as others may know it.
     pub address: Address,
+    /// Whether it is a program, by its own account.
+    pub bot: bool,
 }
 
 /// A shared [`Face`].

@@ -101,6 +101,7 @@ impl Hub {
                 .map_or_else(|| name.as_str().into(), given),
             name,
             address: shown,
+            bot: false,
         });
         self.next_id = self.next_id.next();
         self.seats[seat.index()] = Some(Phase::Member(Box::new(Member {

@@ -53,6 +53,7 @@ mod tests {
             user: name.into(),
             real: name.into(),
             address: Address::Hidden("a.hidden".into()),
+            bot: false,
         })
     }
 
@@ -69,7 +70,6 @@ mod tests {
                 listen: 0,
                 coordinator: coordinates.is_some(),
                 ranks: crate::hub::mode::Ranks::NONE,
-                bot: false,
                 you: false,
                 away: false,
                 idle_s: 0,

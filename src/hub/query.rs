@@ -11,7 +11,6 @@ use crate::hub::mode::{Flags, Ranks};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Fields, MemberRef, OnlineForm, Query, WhoMask};
-use crate::hub::user_mode::UserModes;
 use crate::now::Now;
 
 impl Hub {
@@ -117,7 +116,6 @@ impl Hub {
             ranks: group.map_or(Ranks::NONE, |key| member.ranks(key)),
             you,
             away: member.away.is_some(),
-            bot: member.modes.contains(UserModes::BOT),
             idle_s: now.seconds_since(member.spoke_ms),
             since_unix_ms: member.since_unix_ms,
         })

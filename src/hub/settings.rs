@@ -217,6 +217,7 @@ mod tests {
             user: "user".into(),
             real: "".into(),
             address,
+            bot: false,
         }
     }
 

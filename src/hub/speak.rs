@@ -123,7 +123,7 @@ impl Hub {
         };
         group.topic = (!text.is_empty()).then(|| Topic {
             text: text.clone(),
-            by: who.name.clone(),
+            by: who.clone(),
             unix_ms: now.unix_ms,
         });
         let group = group.name.clone();

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::hub::Hub;
 use crate::hub::event::{Event, Reply};
+use crate::hub::face::Face;
 use crate::hub::id::Seat;
 use crate::hub::mode::Change;
 use crate::hub::refusal::Refusal;
@@ -126,6 +127,13 @@ impl Hub {
             }
         }
         let after = member.modes;
+        let bot = after.contains(UserModes::BOT);
+        if member.face.bot != bot {
+            member.face = Rc::new(Face {
+                bot,
+                ..(*member.face).clone()
+            });
+        }
         let who = member.face.clone();
         self.invisible += usize::from(after.contains(UserModes::INVISIBLE));
         self.invisible -= usize::from(before.contains(UserModes::INVISIBLE));

@@ -51,6 +51,15 @@ pub(super) fn who(called: &str, id: u64) -> Who {
         user: called.get(..1).unwrap_or("u").into(),
         real: format!("{called} the {id}").into(),
         address: Address::Socket(format!("10.0.0.{id}:5000").parse().expect("an address")),
+        bot: false,
+    })
+}
+
+/// The same, and it is a program.
+pub(super) fn bot(called: &str, id: u64) -> Who {
+    Rc::new(Face {
+        bot: true,
+        ..(*who(called, id)).clone()
     })
 }
 
@@ -76,7 +85,6 @@ pub(super) fn row(who: &Who) -> Row {
         ranks: Ranks::NONE,
         you: false,
         away: false,
-        bot: false,
         idle_s: 7,
         since_unix_ms: 1_769_900_000_123,
     }

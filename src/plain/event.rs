@@ -197,7 +197,7 @@ fn enter(entered: &Entered, out: &mut Vec<u8>) {
             out,
             format_args!(
                 "Topic of {group}, set by {}: {}",
-                topic.by,
+                topic.by.name,
                 clean(topic.text.as_str())
             ),
         );
@@ -231,7 +231,7 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
                 out,
                 format_args!(
                     "Topic of {group}, set by {}: {}",
-                    topic.by,
+                    topic.by.name,
                     clean(topic.text.as_str())
                 ),
             );

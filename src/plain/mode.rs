@@ -47,7 +47,7 @@ pub(super) fn whois(about: &Whois, out: &mut Vec<u8>) {
         real if *real == *who.name.as_str() => String::new(),
         real => format!(", by the name of {real}"),
     };
-    let kind = if row.bot { " is a program" } else { " is" };
+    let kind = if who.bot { " is a program" } else { " is" };
     let idle = table::idle(row.idle_s);
     line(
         out,
@@ -112,6 +112,7 @@ mod tests {
             user: "b".into(),
             real: "Bob B.\u{1b}".into(),
             address: Address::Hidden("k3k4.hidden".into()),
+            bot: false,
         });
         let about = Whois {
             row: crate::hub::event::Row {
@@ -122,7 +123,6 @@ mod tests {
                 ranks: Ranks::NONE,
                 you: false,
                 away: true,
-                bot: false,
                 idle_s: 5,
                 since_unix_ms: 0,
             },

@@ -107,7 +107,7 @@ fn the_topic_is_the_coordinators_to_set() {
     bob.send("TOPIC #lobby");
     bob.expect_all(&[
         ":… 332 bob #lobby :Release at noon",
-        ":… 333 bob #lobby alice …",
+        ":… 333 bob #lobby alice!alice@127.0.0.1 …",
     ]);
     let carol = server.irc("carol", &[]);
     let heard = carol.welcome.join("\n");

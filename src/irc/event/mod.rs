@@ -21,7 +21,7 @@ use std::fmt;
 use crate::calendar;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
-use crate::hub::face::Face;
+use crate::hub::face::{Face, Who};
 use crate::hub::mode::Ranks;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
@@ -52,6 +52,40 @@ pub struct View<'a> {
 
 /// The capabilities that change how an event is written.
 fn relevant(event: &Event) -> Caps {
+    // What a bot does is tagged, and nothing else needs two forms for that.
+    let tagged = match doer(event) {
+        Some(who) if who.bot => Caps::MESSAGE_TAGS,
+        _ => Caps::NONE,
+    };
+    tagged | relevant_to_all(event)
+}
+
+/// Who does what an event tells, where the line is written with that one as its source.
+fn doer(event: &Event) -> Option<&Who> {
+    match event {
+        Event::Joined { who, .. }
+        | Event::Left { who, .. }
+        | Event::Gone { who, .. }
+        | Event::UserModes { who, .. }
+        | Event::Topic { who, .. }
+        | Event::Away { who, .. }
+        | Event::RealName { who } => Some(who),
+        Event::Removed { by, .. } | Event::Modes { by, .. } | Event::Invited { by, .. } => Some(by),
+        Event::Renamed { was, .. } => Some(was),
+        Event::Said { words, .. } => Some(&words.from),
+        Event::Welcome(_)
+        | Event::Entered(_)
+        | Event::Coordinator { .. }
+        | Event::Listening(_)
+        | Event::Appeared(_)
+        | Event::Vanished(_)
+        | Event::Reply(_)
+        | Event::Refused(_)
+        | Event::Farewell(_) => None,
+    }
+}
+
+fn relevant_to_all(event: &Event) -> Caps {
     match event {
         Event::Welcome(_) => Caps::SERVER_TIME | Caps::MEMBERS | isupport::IN_BATCH,
         Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS | Caps::EXTENDED_JOIN,
@@ -191,6 +225,18 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The tags of something that a member does now: besides, `bot` where it is one (IRCv3 bot-mode, "The `bot` tag").
+    fn tags_of(&self, who: &Face) -> String {
+        let mut tags = self.tags();
+        if who.bot && self.caps.contains(Caps::MESSAGE_TAGS) {
+            if !tags.is_empty() {
+                tags.push(';');
+            }
+            tags.push_str("bot");
+        }
+        tags
+    }
+
     /// The signs before a name: all of them with `multi-prefix`, else the highest (IRCv3 multi-prefix).
     fn signs(&self, ranks: Ranks) -> &'static str {
         if self.caps.contains(Caps::MULTI_PREFIX) {
@@ -219,7 +265,7 @@ impl<'a> View<'a> {
 
     /// Begins a line of something that a member does.
     fn does<'o>(&self, out: &'o mut Vec<u8>, who: &Face, command: &str) -> Line<'o> {
-        Line::from(out, &self.tags(), Source(who), command)
+        Line::from(out, &self.tags_of(who), Source(who), command)
     }
 }
 

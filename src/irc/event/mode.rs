@@ -25,7 +25,7 @@ pub(super) fn changed(
     let mut rest = changes;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(fitting(rest, room));
-        let line = Line::from(out, &view.tags(), &source, "MODE").arg(group);
+        let line = Line::from(out, &view.tags_of(by), &source, "MODE").arg(group);
         write(line, now);
         rest = later;
     }

@@ -379,6 +379,7 @@ mod tests {
                     .parse()
                     .expect("an address"),
             ),
+            bot: false,
         });
         let group = group(&format!("#{}", "g".repeat(limits::GROUP - 1)));
         let (topic, reason) = ("t".repeat(limits::TOPIC), "r".repeat(limits::REASON));

@@ -74,7 +74,7 @@ pub(super) fn entered(entered: &Entered, view: &View<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// Modern IRC, TOPIC.
+/// Modern IRC, TOPIC. Who set it is told as clients know it from TOPIC itself, with user and host: some show those apart.
 fn current_topic(group: &GroupName, topic: Option<&Topic>, view: &View<'_>, out: &mut Vec<u8>) {
     let voice = view.voice();
     let Some(topic) = topic else {
@@ -85,7 +85,7 @@ fn current_topic(group: &GroupName, topic: Option<&Topic>, view: &View<'_>, out:
     voice
         .numeric(out, RPL_TOPICWHOTIME)
         .arg(group)
-        .arg(&topic.by)
+        .arg(Source(&topic.by))
         .arg(topic.unix_ms / 1000)
         .end();
 }
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::hub::event::{Counts, Event, Names};
     use crate::hub::mode::Ranks;
-    use crate::irc::testing::{group, heard, name, row, text, who};
+    use crate::irc::testing::{group, heard, row, text, who};
 
     fn told(reply: Reply, caps: Caps) -> Vec<String> {
         heard(&Event::Reply(reply), caps, false)
@@ -192,7 +192,7 @@ mod tests {
     fn short_answers() {
         let topic = Topic {
             text: text("on ships"),
-            by: name("bob"),
+            by: who("bob", 2),
             unix_ms: 1_500,
         };
         for (reply, want) in [
@@ -228,7 +228,7 @@ mod tests {
                 Reply::Topic(group("#a"), Some(topic)),
                 vec![
                     ":irc.example 332 alice #a :on ships",
-                    ":irc.example 333 alice #a bob 1",
+                    ":irc.example 333 alice #a bob!b@10.0.0.2 1",
                 ],
             ),
             (Reply::AlreadyIn(group("#lobby")), vec![]),
@@ -267,14 +267,14 @@ mod tests {
         assert_eq!(heard(&entered(None), Caps::NONE, false).len(), 2);
         let topic = Topic {
             text: text("x"),
-            by: name("bob"),
+            by: who("bob", 2),
             unix_ms: 0,
         };
         let got = heard(&entered(Some(topic)), Caps::USERHOST_IN_NAMES, false);
         assert_eq!(
             got[1..3],
             [
-                ":irc.example 333 alice #a bob 0",
+                ":irc.example 333 alice #a bob!b@10.0.0.2 0",
                 ":irc.example 353 alice = #a :@bob!b@10.0.0.2 alice!a@10.0.0.1",
             ]
         );

@@ -54,7 +54,7 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
 
 /// The server's tags, `msgid` among them on the first line, then the client's own (IRCv3 message-tags, "Client-only tags").
 fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
-    let mut tags = view.tags();
+    let mut tags = view.tags_of(&words.from);
     let mut add = |tag: std::fmt::Arguments<'_>| {
         let semicolon = if tags.is_empty() { "" } else { ";" };
         // Writing to a String cannot fail.
@@ -75,7 +75,7 @@ fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
 mod tests {
     use super::*;
     use crate::hub::event::Event;
-    use crate::irc::testing::{group, heard, spoken, who};
+    use crate::irc::testing::{bot, group, heard, spoken, who};
 
     fn words(to: Heard, kind: Kind, words: &str, tags: Option<&str>) -> Event {
         Event::Said {
@@ -113,6 +113,19 @@ mod tests {
             ["@time=2026-01-31T23:59:59.999Z;msgid=0-7;+a=b :bob!b@10.0.0.2 TAGMSG #lobby"]
         );
         assert_eq!(heard(&tags, Caps::MESSAGE_TAGS, true), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_bot_says_is_tagged_for_those_who_know_tags() {
+        let event = Event::Said {
+            to: lobby(),
+            words: spoken(&bot("bob", 2), Kind::Text, "beep", None),
+        };
+        let want = ":bob!b@10.0.0.2 PRIVMSG #lobby :beep";
+        assert_eq!(heard(&event, Caps::SERVER_TIME, false).len(), 1);
+        assert_eq!(heard(&event, Caps::NONE, false), [want]);
+        let tagged = format!("@bot;msgid=0-7 {want}");
+        assert_eq!(heard(&event, Caps::MESSAGE_TAGS, false), [tagged]);
     }
 
     #[test]

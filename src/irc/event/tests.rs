@@ -24,7 +24,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
     let lobby = group("#lobby");
     let topic = Topic {
         text: words.clone(),
-        by: bob.name.clone(),
+        by: bob.clone(),
         unix_ms: 5,
     };
     let present = vec![
@@ -329,6 +329,7 @@ proptest! {
             user: user.as_str().into(),
             real: real.as_str().into(),
             address: Address::Hidden("x".repeat(40).into()),
+            bot: true,
         });
         let caps = TABLE
             .iter()

@@ -4,6 +4,7 @@ use crate::hub::event::{Row, WhoRow};
 use crate::hub::face::Address;
 use crate::hub::name::GroupName;
 use crate::hub::request::{Fields, WhoMask};
+use crate::hub::user_mode::{self, UserModes};
 use crate::irc::event::View;
 use crate::irc::numeric::{RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL};
 
@@ -28,11 +29,14 @@ pub(super) fn who(
     view.voice().about(out, RPL_ENDOFWHO, mask);
 }
 
-/// `H` here or `G` gone, the signs of ranks, `B` for a bot (IRCv3 bot-mode).
+/// `H` here or `G` gone, the signs of ranks, the letter of its mode for a bot (IRCv3 bot-mode).
 fn flags(row: &Row, view: &View<'_>) -> String {
     let here = if row.away { 'G' } else { 'H' };
     let signs = view.signs(row.ranks);
-    let bot = if row.bot { "B" } else { "" };
+    let bot = match row.who.bot {
+        true => user_mode::letter(UserModes::BOT),
+        false => String::new(),
+    };
     format!("{here}{signs}{bot}")
 }
 
@@ -102,7 +106,7 @@ mod tests {
     use crate::hub::event::{Event, Reply};
     use crate::hub::mode::Ranks;
     use crate::irc::capability::Caps;
-    use crate::irc::testing::{group, heard, row, text, who};
+    use crate::irc::testing::{bot, group, heard, row, text, who};
 
     fn told(reply: Reply, caps: Caps) -> Vec<String> {
         heard(&Event::Reply(reply), caps, false)
@@ -110,8 +114,8 @@ mod tests {
 
     #[test]
     fn who_answers() {
-        let mut bob = row(&who("bob", 2));
-        (bob.ranks, bob.away, bob.bot) = (Ranks::OPERATOR, true, true);
+        let mut bob = row(&bot("bob", 2));
+        (bob.ranks, bob.away) = (Ranks::OPERATOR, true);
         let rows = vec![
             WhoRow {
                 row: bob,

@@ -38,7 +38,7 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
     if let Some(reason) = &about.away {
         voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
     }
-    if row.bot {
+    if who.bot {
         voice.about(out, RPL_WHOISBOT, who.name.as_str());
     }
     if let Some(address) = about.real_address {

@@ -1,5 +1,6 @@
 //! The core on a wire that leads nowhere.
 
+mod bot;
 mod labels;
 mod presence;
 

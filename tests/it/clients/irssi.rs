@@ -15,7 +15,7 @@ fn irssi_shows_what_happens() {
     iris.await_all(&[
         "iris […@127.0.0.1] has joined #lobby",
         "Topic for #lobby: Cake at noon",
-        "Topic set by alice [",
+        "Topic set by alice [alice@127.0.0.1]",
         "[@alice] [ iris]",
         "Join to #lobby was synced in … secs",
     ]);

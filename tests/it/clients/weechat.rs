@@ -15,7 +15,7 @@ fn weechat_shows_what_happens() {
     wee.await_all(&[
         "wee (…@127.0.0.1) has joined #lobby",
         "Topic for #lobby is \"Cake at noon\"",
-        "Topic set by alice on ",
+        "Topic set by alice (alice@127.0.0.1) on ",
         "Channel #lobby: 2 nicks (1 op, 0 voices, 1 normal)",
         "│@alice",
     ]);
