@@ -137,6 +137,8 @@ pub enum Event {
     Appeared(Who),
     /// To those who watch the name: nobody has it any more.
     Vanished(Name),
+    /// To those who watch a member's name and share no group with it: what those who do are told of it.
+    Watched(Box<Event>),
     /// To the asker: an answer.
     Reply(Reply),
     /// To the asker: no.

@@ -31,6 +31,10 @@ impl Hub {
         {
             return;
         }
+        if let Some(group) = self.bound_by_ban(seat) {
+            let refusal = Refusal::BoundByBan(name, group.clone());
+            return self.refuse(seat, refusal);
+        }
         match self.names.take(seat, own.as_ref(), &name) {
             Ok(()) => {}
             Err(Clash::Same) => return self.refuse(seat, Refusal::NameInUse(name)),

@@ -63,6 +63,13 @@ pub(crate) struct Membership {
     pub(crate) arrival: u64,
 }
 
+impl Membership {
+    /// Whether a rank lets it say what others there may not.
+    pub(crate) fn is_ranked(self) -> bool {
+        !self.ranks.signs().is_empty()
+    }
+}
+
 impl Member {
     /// Its place in a group, if it is in.
     pub(crate) fn membership(&self, group: GroupKey) -> Option<Membership> {

@@ -16,6 +16,9 @@ pub enum Refusal {
     /// Somebody has a name that this one can be taken for.
     #[error("The name {0} looks too much like {1}, which is in use.")]
     NameLooksLike(Name, Name),
+    /// Another name where one is banned under the present one, which would be a way around the ban.
+    #[error("You cannot be called {0} now: you are banned from {1}. Leave it first.")]
+    BoundByBan(Name, GroupName),
     /// The server's password was missing or wrong. The connection is closed after this.
     #[error("Wrong or missing password.")]
     WrongPassword,

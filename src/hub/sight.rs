@@ -4,6 +4,7 @@ use crate::hub::Hub;
 use crate::hub::event::Spoken;
 use crate::hub::group::{Group, GroupKey};
 use crate::hub::id::Seat;
+use crate::hub::member::Membership;
 use crate::hub::mode::Flags;
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
@@ -57,7 +58,7 @@ impl Hub {
             .ok_or_else(|| Refusal::NoSuchGroup(name.clone()))?;
         let (settings, place) = (&group.settings, member.membership(key));
         let has = |flag| settings.flags.contains(flag);
-        let ranked = place.is_some_and(|place| !place.ranks.signs().is_empty());
+        let ranked = place.is_some_and(Membership::is_ranked);
         let refusal = if place.is_none() && has(Flags::NO_OUTSIDERS) {
             Refusal::CannotSpeak(name.clone())
         } else if !ranked && has(Flags::MODERATED) {
@@ -70,6 +71,17 @@ impl Hub {
             return Ok((key, group.name.clone()));
         };
         Err(refusal)
+    }
+
+    /// The group that a member may not speak in because of a ban, and has to leave before it takes another name: a name is
+    /// no way around a ban.
+    pub(super) fn bound_by_ban(&self, seat: Seat) -> Option<&GroupName> {
+        let member = self.member(seat)?;
+        member.groups.iter().find_map(|place| {
+            let group = self.groups.get(place.group)?;
+            let bound = !place.is_ranked() && group.settings.bans(&member.face);
+            bound.then_some(&group.name)
+        })
     }
 }
 

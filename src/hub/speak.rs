@@ -141,7 +141,7 @@ impl Hub {
         self.reply(seat, Reply::Away(reason.is_some()));
         if was != reason {
             let event = Event::Away { who, reason };
-            self.tell_neighbours(seat, false, Some(seat), event);
+            self.tell_acquaintances(seat, false, Some(seat), event);
         }
     }
 
@@ -155,7 +155,7 @@ impl Hub {
             ..(*member.face).clone()
         });
         let who = member.face.clone();
-        self.tell_neighbours(seat, true, Some(seat), Event::RealName { who });
+        self.tell_acquaintances(seat, true, Some(seat), Event::RealName { who });
     }
 
     pub(super) fn set_listen(&mut self, seat: Seat, port: u16, now: Now) {

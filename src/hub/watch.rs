@@ -145,6 +145,29 @@ impl Hub {
         self.tell_watchers(name, Event::Vanished(name.clone()));
     }
 
+    /// Tells something that a member is, and not what it does: to everyone who shares a group with it, to itself if
+    /// `and_self`, and apart from them to those who watch its name from afar. Each hears of it once.
+    pub(super) fn tell_acquaintances(
+        &mut self,
+        seat: Seat,
+        and_self: bool,
+        about: Option<Seat>,
+        event: Event,
+    ) {
+        self.tell_neighbours(seat, and_self, about, event.clone());
+        // Who is near has been marked by that; the member itself is, too.
+        let Some(watchers) = self
+            .name(seat)
+            .and_then(|name| self.watches.watchers.get(name))
+        else {
+            return;
+        };
+        let start = self.audience.len();
+        let afar = |seat: &&Seat| self.heard[seat.index()] != self.round;
+        self.audience.extend(watchers.iter().filter(afar));
+        self.tell_many(start, None, Event::Watched(Box::new(event)));
+    }
+
     fn tell_watchers(&mut self, name: &Name, event: Event) {
         if let Some(watchers) = self.watches.watchers.get(name) {
             let start = self.audience.len();

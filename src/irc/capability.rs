@@ -58,6 +58,9 @@ impl Caps {
     pub const EVENT_PLAYBACK: Caps = Caps(1 << 19);
     /// `draft/read-marker` (IRCv3 read-marker): `MARKREAD`, and the marker on entering a group.
     pub const READ_MARKER: Caps = Caps(1 << 20);
+    /// `extended-monitor` (IRCv3 extended-monitor): what else one is told of those one shares a group with, of those one
+    /// watches too.
+    pub const EXTENDED_MONITOR: Caps = Caps(1 << 21);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -124,6 +127,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "draft/read-marker", cap: Caps::READ_MARKER, value: none },
     Row { name: "echo-message", cap: Caps::ECHO_MESSAGE, value: none },
     Row { name: "extended-join", cap: Caps::EXTENDED_JOIN, value: none },
+    Row { name: "extended-monitor", cap: Caps::EXTENDED_MONITOR, value: none },
     Row { name: "groupchat/members", cap: Caps::MEMBERS, value: none },
     Row { name: "invite-notify", cap: Caps::INVITE_NOTIFY, value: none },
     Row { name: "labeled-response", cap: Caps::LABELED_RESPONSE, value: none },

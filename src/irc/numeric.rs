@@ -116,6 +116,7 @@ numerics! {
     ERR_NONICKNAMEGIVEN 431 "No nickname given"
     ERR_ERRONEUSNICKNAME 432 "Erroneous nickname"
     ERR_NICKNAMEINUSE 433 "Nickname is already in use"
+    ERR_BANONCHAN 435 "Cannot change nickname while banned (+b) on channel"
     ERR_UNAVAILRESOURCE 437 "There are too many channels on this server"
     ERR_USERNOTINCHANNEL 441 "They aren't on that channel"
     ERR_NOTONCHANNEL 442 "You're not on that channel"

@@ -164,7 +164,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
             }
         }
         // Only IRC members can watch names.
-        Event::Appeared(_) | Event::Vanished(_) => {}
+        Event::Appeared(_) | Event::Vanished(_) | Event::Watched(_) => {}
         Event::Reply(reply) => answer(reply, view, out),
         Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
         Event::Refused(refusal @ (Refusal::NameInUse(_) | Refusal::NameLooksLike(..))) => {

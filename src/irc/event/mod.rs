@@ -82,6 +82,7 @@ fn doer(event: &Event) -> Option<&Who> {
         | Event::Reply(_)
         | Event::Refused(_)
         | Event::Farewell(_) => None,
+        Event::Watched(event) => doer(event),
     }
 }
 
@@ -101,6 +102,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { .. } => said::RELEVANT,
+        Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) => {
             Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX | reply::NAMELESS | Caps::READ_MARKER
@@ -192,6 +194,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Listening(row) => news::listening(row, view, out),
         Event::Appeared(who) => watch::appeared(who, view, out),
         Event::Vanished(name) => watch::vanished(name, view, out),
+        Event::Watched(event) => watch::from_afar(event, view, out),
         Event::Reply(reply) => reply::reply(reply, view, out),
         Event::Refused(refusal) => refusal::refusal(refusal, view, out),
         Event::Farewell(why) => closing(why, out),

@@ -4,7 +4,7 @@ use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
 use crate::irc::event::{View, history, marker, watch};
 use crate::irc::numeric::{
-    ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN,
+    ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
     ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
     ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK,
     ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS,
@@ -37,6 +37,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
             (ERR_NICKNAMEINUSE, [name.as_str(), "", ""])
         }
+        Refusal::BoundByBan(name, group) => (ERR_BANONCHAN, [name.as_str(), group.as_str(), ""]),
         Refusal::WrongPassword => (ERR_PASSWDMISMATCH, ["", "", ""]),
         Refusal::NotRegistered => (ERR_NOTREGISTERED, ["", "", ""]),
         Refusal::AlreadyRegistered => (ERR_ALREADYREGISTERED, ["", "", ""]),
@@ -139,6 +140,10 @@ mod tests {
             (
                 Refusal::NameLooksLike(name("b0b"), bob()),
                 "433 alice b0b :Nickname looks too much like bob",
+            ),
+            (
+                Refusal::BoundByBan(name("rob"), a()),
+                "435 alice rob #a :Cannot change nickname while banned (+b) on channel",
             ),
             (Refusal::WrongPassword, "464 alice :Password incorrect"),
             (Refusal::NotRegistered, "451 alice :You have not registered"),

@@ -217,6 +217,8 @@ fn every_capability_changes_what_its_row_says() {
             ":bob!b@10.0.0.2 JOIN #lobby",
             ":bob!b@10.0.0.2 JOIN #lobby * :bob the 2",
         ),
+        // It takes another one: a table of what happens tells of the two.
+        ("extended-monitor", "", ""),
         (
             "groupchat/members",
             ":bob!b@10.0.0.2 JOIN #lobby",

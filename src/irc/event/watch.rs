@@ -1,8 +1,10 @@
 //! Who of those somebody watches comes, goes and is here (IRCv3 monitor).
 
+use crate::hub::event::Event;
 use crate::hub::face::{Face, Who};
 use crate::hub::name::Name;
-use crate::irc::event::{Source, View};
+use crate::irc::capability::Caps;
+use crate::irc::event::{Source, View, encode};
 use crate::irc::fit;
 use crate::irc::message::Line;
 use crate::irc::numeric::{
@@ -19,6 +21,18 @@ pub(super) fn appeared(who: &Face, view: &View<'_>, out: &mut Vec<u8>) {
 /// A watched name has none any more.
 pub(super) fn vanished(name: &Name, view: &View<'_>, out: &mut Vec<u8>) {
     everyone(view).numeric(out, RPL_MONOFFLINE).last(name);
+}
+
+/// What is told of those one watches, in the form that it has for those who share a group with them, and only where that
+/// was asked for (IRCv3 extended-monitor).
+pub(super) fn from_afar(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
+    if view.caps.contains(Caps::EXTENDED_MONITOR) {
+        let of_another = View {
+            about_me: false,
+            ..*view
+        };
+        encode(event, &of_another, out);
+    }
 }
 
 fn everyone<'a>(view: &View<'a>) -> Voice<'a> {
@@ -72,9 +86,8 @@ fn listed(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hub::event::{Event, Reply};
+    use crate::hub::event::Reply;
     use crate::hub::refusal::Refusal;
-    use crate::irc::capability::Caps;
     use crate::irc::testing::{heard, name, who};
 
     #[test]

@@ -3,6 +3,7 @@
 mod bot;
 mod labels;
 mod presence;
+mod watch;
 
 use std::net::SocketAddr;
 use std::time::Duration;

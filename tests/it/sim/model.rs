@@ -187,6 +187,10 @@ impl Model {
         if self.holder(name).is_some_and(|holder| holder != who) {
             return false;
         }
+        let other_name = self.person(who).name.as_deref() != Some(name);
+        if self.is_member(who) && other_name && self.is_bound(who) {
+            return false;
+        }
         let was = self.person(who).name.replace(name.to_owned());
         if self.is_member(who) && was.as_deref() != Some(name) {
             for other in self.neighbours(who) {
@@ -234,6 +238,17 @@ impl Model {
         let name = self.name(who);
         let mut bans = group.rules.bans.iter();
         bans.any(|ban| ban.eq_ignore_ascii_case(&name))
+    }
+
+    /// Whether a ban holds it to its name: a name is no way around one.
+    fn is_bound(&self, who: usize) -> bool {
+        self.groups.iter().any(|group| {
+            let Rules {
+                operators, voices, ..
+            } = &group.rules;
+            let ranked = operators.contains(&who) || voices.contains(&who);
+            group.roster.contains(&who) && !ranked && self.banned(who, group)
+        })
     }
 
     fn is_operator(&self, who: usize, group: &str) -> bool {
