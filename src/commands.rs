@@ -25,6 +25,8 @@ pub enum Verb {
     Topic,
     /// Shows what was said.
     History,
+    /// Gives a group another name.
+    Rename,
     /// Asks somebody in.
     Invite,
     /// Removes somebody.
@@ -58,7 +60,7 @@ pub struct Command {
 
 /// Every command there is, in the order the help shows them.
 #[rustfmt::skip]
-pub const COMMANDS: [Command; 17] = [
+pub const COMMANDS: [Command; 18] = [
     Command { verb: Verb::Help,    word: "help",    aliases: &["h", "?", "commands"],           params: "",                   help: "shows this" },
     Command { verb: Verb::Name,    word: "name",    aliases: &["nick"],                         params: "NAME",               help: "takes another name" },
     Command { verb: Verb::Join,    word: "join",    aliases: &["j"],                            params: "#GROUP [KEY]",       help: "enters a group and speaks to it from now on" },
@@ -69,6 +71,7 @@ pub const COMMANDS: [Command; 17] = [
     Command { verb: Verb::Me,      word: "me",      aliases: &["action"],                       params: "TEXT",               help: "says what you do: * alice waves" },
     Command { verb: Verb::Topic,   word: "topic",   aliases: &[],                               params: "[TEXT | -]",         help: "shows, sets or clears (-) the topic" },
     Command { verb: Verb::History, word: "history", aliases: &["last"],                         params: "[COUNT]",            help: "shows what was said before" },
+    Command { verb: Verb::Rename,  word: "rename",  aliases: &[],                               params: "#NEWNAME [REASON]",  help: "gives the group another name (operators only)" },
     Command { verb: Verb::Invite,  word: "invite",  aliases: &[],                               params: "NAME|ID [#GROUP]",   help: "asks somebody into a group" },
     Command { verb: Verb::Remove,  word: "remove",  aliases: &["kick"],                         params: "NAME|ID [REASON]",   help: "removes somebody (operators only)" },
     Command { verb: Verb::Mode,    word: "mode",    aliases: &[],                               params: "[#GROUP] [+X NAME]", help: "shows or sets modes: +m +i +t, +o NAME, +b MASK" },

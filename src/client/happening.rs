@@ -23,6 +23,8 @@ pub enum Kind {
     Quit,
     /// `from` is called `text` now.
     Rename,
+    /// `group` is called `text` now, by the doing of `from`, because of `reason`.
+    GroupRename,
     /// The topic of `group` is `text`, set by `from` where that is known; no text when there is none.
     Topic,
     /// `from` coordinates `group` now.
@@ -61,6 +63,7 @@ impl Kind {
             Kind::Leave => "leave",
             Kind::Quit => "quit",
             Kind::Rename => "rename",
+            Kind::GroupRename => "group-rename",
             Kind::Topic => "topic",
             Kind::Coordinator => "coordinator",
             Kind::Removed => "removed",
@@ -95,6 +98,8 @@ pub struct Happening {
     pub by: Option<String>,
     /// The words.
     pub text: Option<String>,
+    /// Why, where `text` is something else.
+    pub reason: Option<String>,
     /// How many.
     pub count: Option<u64>,
     /// The rows of a table.
@@ -114,6 +119,7 @@ impl Happening {
             mine: false,
             by: None,
             text: None,
+            reason: None,
             count: None,
             rows: Vec::new(),
         }

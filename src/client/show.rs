@@ -58,6 +58,14 @@ fn told(it: &Happening) -> String {
         Kind::Quit => format!("-- {who} left ({text})"),
         Kind::Rename if it.mine => format!("-- You are now called {text}"),
         Kind::Rename => format!("-- {who} is now called {text}"),
+        Kind::GroupRename => {
+            let why = it.reason.as_deref().map(|why| format!(": {why}"));
+            let by = if it.mine { "you" } else { &who };
+            format!(
+                "-- {group} is now called {text} (by {by}){}",
+                why.unwrap_or_default()
+            )
+        }
         Kind::Topic if text.is_empty() && from.is_empty() => "-- there is no topic".to_owned(),
         Kind::Topic if from.is_empty() => format!("-- topic: {text}"),
         Kind::Topic if text.is_empty() => format!("-- {who} cleared the topic"),
@@ -190,6 +198,17 @@ mod tests {
             (
                 at(Kind::Rename).from("bob").text("rob"),
                 "-- bob is now called rob",
+            ),
+            (
+                Happening {
+                    reason: Some("typo".into()),
+                    ..with_id(Kind::GroupRename).text("#hall")
+                },
+                "#lobby -- #lobby is now called #hall (by bob (#2)): typo",
+            ),
+            (
+                mine(Kind::GroupRename).text("#hall"),
+                "#lobby -- #lobby is now called #hall (by you)",
             ),
             (
                 mine(Kind::Coordinator),

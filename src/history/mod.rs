@@ -73,6 +73,10 @@ impl History {
                 self.pairs.push((one, other), entry);
             }
             Keeping::Ended(group) => self.groups.remove(&group),
+            Keeping::Renamed(was, now) => {
+                self.groups.rename(&was, now.clone());
+                self.groups.change_all(&now, |event| event.move_to(&now));
+            }
             Keeping::Left(member) => {
                 for partner in self.partners.remove(&member).unwrap_or_default() {
                     self.part(member, partner);

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::hub::event::Event;
 use crate::hub::record::{Entry, Mark, Span};
 
 /// The newest entries of one place, in the order of their ids.
@@ -31,6 +32,19 @@ impl Ring {
         // A ring that was long and is not any more gives the room back.
         if self.entries.capacity() > 64 && self.entries.len() < self.entries.capacity() / 4 {
             self.entries.shrink_to(self.entries.len() * 2);
+        }
+    }
+
+    /// Changes every entry.
+    pub(super) fn change_all(&mut self, change: impl Fn(&mut Event)) {
+        for entry in &mut self.entries {
+            let mut event = entry.event.clone();
+            change(&mut event);
+            *entry = Rc::new(Entry {
+                event,
+                id: entry.id,
+                unix_ms: entry.unix_ms,
+            });
         }
     }
 

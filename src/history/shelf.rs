@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use slab::Slab;
 
 use crate::history::ring::Ring;
+use crate::hub::event::Event;
 use crate::hub::record::Entry;
 
 /// What is kept at most.
@@ -71,6 +72,21 @@ impl<K: Eq + Hash> Shelf<K> {
         }
         if self.rings.is_empty() {
             self.rings.shrink_to_fit();
+        }
+    }
+
+    /// Puts a ring into another place, instead of what may be there.
+    pub(super) fn rename(&mut self, was: &K, now: K) {
+        if let Some(key) = self.places.remove(was) {
+            self.remove(&now);
+            self.places.insert(now, key);
+        }
+    }
+
+    /// Changes everything that is kept in a place, where that makes it neither larger nor smaller.
+    pub(super) fn change_all(&mut self, place: &K, change: impl Fn(&mut Event)) {
+        if let Some(&key) = self.places.get(place) {
+            self.change(key, |ring| ring.change_all(change));
         }
     }
 

@@ -197,7 +197,11 @@ proptest! {
         for (id, (deed, a, b, long)) in (0..).zip(deeds) {
             match deed {
                 0 => history.handle(Keeping::Left(member(a))),
-                1 => history.handle(Keeping::Ended(group(&format!("#{a}")))),
+                1 if long % 2 == 0 => history.handle(Keeping::Ended(group(&format!("#{a}")))),
+                1 => {
+                    let [was, now] = [a, b].map(|n| group(&format!("#{n}")));
+                    history.handle(Keeping::Renamed(was, now));
+                }
                 2 | 3 => history.keep(Place::Group(group(&format!("#{a}"))), id, id, &"x".repeat(long / 10)),
                 _ => history.keep(Place::pair(member(a), member(b)), id, id, &"x".repeat(long / 10)),
             }
@@ -269,6 +273,31 @@ fn what_has_ended_is_forgotten() {
     assert_eq!(now(&history, &lobby()), [0; 0]);
     history.handle(Keeping::Left(member(1)));
     assert!(history.partners.is_empty());
+    history.check();
+}
+
+#[test]
+fn what_was_said_moves_with_its_group() {
+    let mut history = History::new();
+    let named = |name: &str| Place::Group(group(name));
+    history.keep(lobby(), 1, 1, "one");
+    history.keep(named("#b"), 2, 2, "two");
+    // What is left of another group of that name is not this one's.
+    let renamed = |was: &str, now: &str| Keeping::Renamed(group(was), group(now));
+    history.handle(renamed("#LOBBY", "#B"));
+    let ids = |history: &History, name: &str| {
+        history.ids(named(name), Span::Latest(None), usize::MAX, true)
+    };
+    assert_eq!(
+        (ids(&history, "#lobby"), ids(&history, "#b")),
+        (vec![], vec![1])
+    );
+    let ring = history.groups.get(&group("#b")).expect("a ring");
+    let entries = ring.select(Span::Latest(None), 9, true);
+    let (to, words) = entries[0].words().expect("words");
+    assert_eq!((to.name(), words.text.as_str()), ("#B", "one"));
+    history.handle(renamed("#none", "#b"));
+    assert_eq!(ids(&history, "#b"), [1]);
     history.check();
 }
 

@@ -69,6 +69,33 @@ pub enum Event {
         /// The one group it is in; `None` when it is in several or in none.
         group: Option<GroupName>,
     },
+    /// `by` gave a group another name, maybe the same one in letters of another case.
+    GroupRenamed {
+        /// By whom.
+        by: Who,
+        /// Before.
+        was: GroupName,
+        /// After.
+        now: GroupName,
+        /// Why.
+        reason: Option<Text>,
+    },
+    /// To each member of a group that was renamed, after [`Event::GroupRenamed`]: it is in a group of another name.
+    Moved {
+        /// Who.
+        who: Who,
+        /// The name before.
+        was: GroupName,
+        /// The name after.
+        now: GroupName,
+        /// Why.
+        reason: Option<Text>,
+        /// Up to which moment it has read there, milliseconds since 1970-01-01 UTC.
+        read: Option<u64>,
+    },
+    /// To all members of a group with another name, after each has had its [`Event::Moved`]: what there is in it, as though
+    /// they had entered, without what is of one alone.
+    Surroundings(Box<Entered>),
     /// The coordinator of `group` has left; `who` takes over.
     Coordinator {
         /// Who takes over.
@@ -145,6 +172,31 @@ pub enum Event {
     Refused(Refusal),
     /// To the one who leaves or is disconnected: the last it hears.
     Farewell(Departure),
+}
+
+impl Event {
+    /// What happened in one group, as though it had had this name then; what happened elsewhere stays as it is.
+    pub(crate) fn move_to(&mut self, now: &GroupName) {
+        match self {
+            Event::Joined { group, .. }
+            | Event::Left { group, .. }
+            | Event::Removed { group, .. }
+            | Event::Coordinator { group, .. }
+            | Event::Modes { group, .. }
+            | Event::Topic { group, .. }
+            | Event::Gone {
+                group: Some(group), ..
+            }
+            | Event::Renamed {
+                group: Some(group), ..
+            }
+            | Event::Said {
+                to: Heard::Group(group) | Heard::Ranked(_, group),
+                ..
+            } => group.clone_from(now),
+            _ => {}
+        }
+    }
 }
 
 /// Who hears words.

@@ -15,7 +15,7 @@ pub(crate) type GroupKey = u32;
 /// One group.
 #[derive(Debug)]
 pub(crate) struct Group {
-    /// Its name as its founder wrote it.
+    /// Its name as its founder, or who renamed it last, wrote it.
     pub(crate) name: GroupName,
     /// Who is in, longest-standing first.
     pub(crate) roster: Roster,
@@ -66,6 +66,15 @@ impl Groups {
         if let Some(group) = self.slots.try_remove(key as usize) {
             self.names.remove(&group.name);
             self.masks -= group.settings.masks();
+        }
+    }
+
+    /// Gives a group a name that no other one has.
+    pub(crate) fn rename(&mut self, key: GroupKey, now: &GroupName) {
+        if let Some(group) = self.slots.get_mut(key as usize) {
+            let was = std::mem::replace(&mut group.name, now.clone());
+            self.names.remove(&was);
+            self.names.insert(now.clone(), key);
         }
     }
 

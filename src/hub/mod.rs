@@ -40,6 +40,7 @@ mod names;
 mod query;
 pub mod record;
 pub mod refusal;
+mod rename;
 pub mod request;
 mod roster;
 mod set_mode;
@@ -276,6 +277,9 @@ impl Hub {
             Request::LeaveAll => self.leave_all(seat),
             Request::Say(say) => self.say(seat, say, now),
             Request::SetTopic(group, text) => self.set_topic(seat, &group, text, now),
+            Request::RenameGroup(was, now, reason) => {
+                self.rename_group(seat, &was, &now, reason.as_ref());
+            }
             Request::Remove(group, who, reason) => self.remove(seat, &group, who, reason),
             Request::Invite(group, who) => self.invite(seat, &group, who),
             Request::SetModes(group, wishes) => self.set_modes(seat, &group, wishes, now),

@@ -100,6 +100,8 @@ pub enum Keeping {
     Entry(Place, Rc<Entry>),
     /// The group has ended, with everything that was said in it.
     Ended(GroupName),
+    /// The group, by the first name, has the second one now, and what was said in it is found there.
+    Renamed(GroupName, GroupName),
     /// The member has left, and its private conversations with it.
     Left(MemberId),
 }

@@ -34,6 +34,12 @@ pub enum Refusal {
     /// No group of that name.
     #[error("There is no group {0}.")]
     NoSuchGroup(GroupName),
+    /// Another group has the name that a group was to have.
+    #[error("{} cannot be called {}: there is such a group already.", .0.0, .0.1)]
+    GroupNameInUse(Box<(GroupName, GroupName)>),
+    /// The lobby was to have another name.
+    #[error("{} keeps its name: everyone who comes here is put there.", .0.0)]
+    LobbyStays(Box<(GroupName, GroupName)>),
     /// The asker is not in the group.
     #[error("You are not in {0}.")]
     NotInGroup(GroupName),

@@ -26,6 +26,8 @@ pub enum Request {
     Say(Say),
     /// Sets a group's topic; an empty text clears it.
     SetTopic(GroupName, Text),
+    /// Gives a group, the first one, another name, for this reason.
+    RenameGroup(GroupName, GroupName, Option<Text>),
     /// Removes a member from a group.
     Remove(GroupName, MemberRef, Option<Text>),
     /// Tells a member of a group, and lets it in once.

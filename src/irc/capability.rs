@@ -61,6 +61,8 @@ impl Caps {
     /// `extended-monitor` (IRCv3 extended-monitor): what else one is told of those one shares a group with, of those one
     /// watches too.
     pub const EXTENDED_MONITOR: Caps = Caps(1 << 21);
+    /// `draft/channel-rename` (IRCv3 channel-rename): `RENAME`. The command is anybody's.
+    pub const CHANNEL_RENAME: Caps = Caps(1 << 22);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -119,6 +121,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "away-notify", cap: Caps::AWAY_NOTIFY, value: none },
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
+    Row { name: "draft/channel-rename", cap: Caps::CHANNEL_RENAME, value: none },
     Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
     Row { name: "draft/event-playback", cap: Caps::EVENT_PLAYBACK, value: none },
     Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },

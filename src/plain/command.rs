@@ -27,6 +27,7 @@ fn doing(verb: Verb) -> (Run, u32) {
         Verb::Me => (me, 1),
         Verb::Topic => (topic, 1),
         Verb::History => (history, 4),
+        Verb::Rename => (rename, 5),
         Verb::Invite => (invite, 1),
         Verb::Remove => (remove, 1),
         Verb::Mode => (mode, 2),
@@ -224,6 +225,19 @@ fn invite(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
         && let Some(member) = member(word, steps)
     {
         steps.ask(Request::Invite(group, member));
+    }
+    true
+}
+
+fn rename(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    let (word, why) = first_word(rest);
+    if word.is_empty() {
+        return false;
+    }
+    if let Some(was) = current(session, steps)
+        && let Some(now) = group(word, steps)
+    {
+        steps.ask(Request::RenameGroup(was, now, reason(why)));
     }
     true
 }

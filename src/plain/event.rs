@@ -98,6 +98,21 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 ),
             }
         }
+        Event::GroupRenamed {
+            by,
+            was,
+            now,
+            reason,
+        } => {
+            let by = if me { "you".to_owned() } else { by.to_string() };
+            let why = because(reason.as_ref());
+            line(
+                out,
+                format_args!("{at} {was} -- {was} is now called {now} (by {by}){why}"),
+            );
+        }
+        // It is for clients that know of no renaming.
+        Event::Moved { .. } | Event::Surroundings(_) => {}
         Event::Coordinator { group, .. } if me => {
             line(
                 out,

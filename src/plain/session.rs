@@ -86,6 +86,9 @@ impl Session {
         match event {
             Event::Entered(entered) => self.current = Some(entered.group.clone()),
             Event::Reply(Reply::AlreadyIn(group)) => self.current = Some(group.clone()),
+            Event::Moved { was, now, .. } if self.current.as_ref() == Some(was) => {
+                self.current = Some(now.clone());
+            }
             Event::Welcome(_) => self.password = None,
             Event::Left { group, .. } | Event::Removed { group, .. }
                 if self.current.as_ref() == Some(group) =>

@@ -8,7 +8,9 @@ use crate::limits;
 use crate::now::Now;
 
 /// The capabilities we make use of. Others are not asked for: what they add would only be thrown away.
-const WANTED: [&str; 4] = [MEMBERS, "server-time", BATCH, HISTORY];
+const WANTED: [&str; 5] = [MEMBERS, "server-time", BATCH, HISTORY, RENAME];
+/// What a group is called can change without our leaving it.
+const RENAME: &str = "draft/channel-rename";
 /// The capability that makes a server one of ours.
 const MEMBERS: &str = "groupchat/members";
 /// Most names to try.

@@ -50,6 +50,7 @@ impl Session {
             "KICK" => self.hear_kick(&message, now),
             "NICK" => self.hear_nick(&message, now),
             "MODE" => self.hear_mode(&message, now),
+            "RENAME" => self.hear_rename(&message, now),
             "TOPIC" => self.hear_topic(&message, now),
             "INVITE" => {
                 let group = message.param(1).unwrap_or_default();
@@ -194,6 +195,26 @@ impl Session {
         }
         self.people
             .rename(message.source_name().unwrap_or_default(), to);
+        self.show(renamed);
+    }
+
+    /// `RENAME #was #now :reason` (IRCv3 channel-rename): the group is the same one, and what we say goes there as before.
+    fn hear_rename(&mut self, message: &Message<'_>, now: Now) {
+        let [was, to] = [0, 1].map(|index| message.param(index).unwrap_or_default());
+        let renamed = self
+            .about(Kind::GroupRename, message, now)
+            .group(was)
+            .text(to);
+        let reason = message.param(2).filter(|reason| !reason.is_empty());
+        let renamed = Happening {
+            reason: reason.map(str::to_owned),
+            ..renamed
+        };
+        let names = self.groups.iter_mut().chain(&mut self.current);
+        for name in names.filter(|name| same(name, was)) {
+            *name = to.to_owned();
+        }
+        self.people.rename_group(was, to);
         self.show(renamed);
     }
 

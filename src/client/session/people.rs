@@ -77,6 +77,17 @@ impl People {
         }
     }
 
+    /// `group` is called `now` from here on.
+    pub(super) fn rename_group(&mut self, group: &str, now: &str) {
+        let (group, now) = (fold(group), fold(now));
+        let all = self.known.values_mut();
+        for shared in all.flat_map(|known| &mut known.groups) {
+            if *shared == group {
+                shared.clone_from(&now);
+            }
+        }
+    }
+
     /// We are not in `group` any more.
     pub(super) fn leave(&mut self, group: &str) {
         let group = fold(group);
@@ -120,7 +131,10 @@ mod tests {
         people.learn("zoe", 3, "#b");
         people.left("AL", "#A");
         assert_eq!(people.id("al"), Some(1));
+        people.rename_group("#B", "#C");
         people.leave("#b");
+        assert_eq!(people.id("zoe"), Some(3));
+        people.leave("#c");
         assert_eq!((people.id("al"), people.id("zoe")), (None, None));
     }
 }

@@ -663,6 +663,61 @@ fn commands_become_lines() {
 }
 
 #[test]
+fn a_group_with_another_name_is_the_same_group() {
+    let mut world = World::new(bob());
+    world.sent();
+    world.hear("CAP * LS :batch draft/channel-rename");
+    assert_eq!(world.sent(), ["CAP REQ :batch draft/channel-rename"]);
+    let mut world = chatting(bob());
+    world.shown();
+    world.hear(
+        ":zoe!z@h JOIN #lobby
+        :irc MEMBER 3 zoe h 5 0 - 0
+        :zoe!z@h RENAME #Lobby #hall :it grew",
+    );
+    world.typed("hello").typed("/join #HALL");
+    assert_eq!(world.sent(), ["PRIVMSG #hall :hello"]);
+    world.hear(":bob!b@h RENAME #hall #Hall :");
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- zoe (#3) joined",
+            "#Lobby -- #Lobby is now called #hall (by zoe (#3)): it grew",
+            "-- What you type goes to #hall now.",
+            "#hall -- #hall is now called #Hall (by you)",
+        ]
+    );
+    // Who is in it is known as before.
+    world
+        .hear(":bob!b@h PART #Hall")
+        .hear(":zoe!z@h PRIVMSG bob :hi");
+    assert!(!world.shown().join("\n").contains("#3"));
+    // What is typed next is meant for the group by its new name, so it waits until that is known.
+    let mut world = chatting(bob());
+    world.typed("/rename ships").typed("/rename #hall it grew");
+    assert_eq!(
+        world.sent(),
+        [
+            "RENAME #lobby #ships",
+            "PING :groupchat-2",
+            "RENAME #lobby #hall :it grew",
+            "PING :groupchat-3",
+        ]
+    );
+    assert!(!world.session.wants_input());
+    world
+        .hear(":bob!b@h RENAME #lobby #ships :")
+        .hear(":irc PONG irc :groupchat-3");
+    assert!(world.session.wants_input());
+    world.typed("hello");
+    assert_eq!(world.sent(), ["PRIVMSG #ships :hello"]);
+    // Another group is none of ours.
+    let mut world = chatting(bob());
+    world.hear(":zoe!z@h RENAME #a #b :").typed("hello");
+    assert_eq!(world.sent(), ["PRIVMSG #lobby :hello"]);
+}
+
+#[test]
 fn history_is_asked_for_and_told() {
     let mut world = World::new(bob());
     world.sent();
@@ -939,7 +994,7 @@ fn server_line() -> impl Strategy<Value = Vec<u8>> {
             [
                 "001", "005", "353", "366", "352", "332", "322", "376", "401", "432", "433",
                 "JOIN", "PART", "KICK", "NICK", "MODE", "QUIT", "CAP", "PONG", "MEMBER", "MEMBERS",
-                "PRIVMSG", "NOTICE", "TOPIC", "FAIL", "INVITE"
+                "PRIVMSG", "NOTICE", "TOPIC", "FAIL", "INVITE", "RENAME"
             ]
             .map(str::to_owned)
             .to_vec()

@@ -73,6 +73,16 @@ impl Session {
                         .end();
                 });
             }
+            Verb::Rename => {
+                let name = with_sign(first);
+                self.about_group(None, now, |line, group| {
+                    let line = Line::to_server(line, "", "RENAME").arg(group).arg(name);
+                    with_last(line, rest);
+                });
+                // The next line is meant for the group by its new name, which it has once we are told so.
+                self.ask_whether_taken();
+                self.gate = self.asked;
+            }
             Verb::Remove => {
                 let who = self.number_or_name(first).to_owned();
                 self.about_group(None, now, |line, group| {

@@ -46,6 +46,56 @@ impl Story {
     }
 }
 
+#[test]
+fn a_name_is_no_way_around_a_ban() {
+    let mut story = Story::three();
+    story.set(0, "#lobby", "+b bob!*@*");
+    let claim = |story: &mut Story, called| story.ask(1, Request::Claim(name(called)));
+    assert_eq!(
+        claim(&mut story, "rob"),
+        ["1: You cannot be called rob now: you are banned from #lobby. Leave it first."]
+    );
+    // Who may speak there all the same may be called something else, too; so may whoever is not there.
+    story.set(0, "#lobby", "+v bob");
+    assert_eq!(claim(&mut story, "rob").len(), 3);
+    assert_eq!(claim(&mut story, "bob").len(), 3);
+    story.set(0, "#lobby", "-v bob");
+    assert_eq!(claim(&mut story, "rob").len(), 1);
+    story.set(0, "#lobby", "+e bob!*@*");
+    assert_eq!(claim(&mut story, "rob").len(), 3);
+    assert_eq!(claim(&mut story, "bob").len(), 3);
+    story.set(0, "#lobby", "-e bob!*@*");
+    story.ask(1, Request::Leave(group("#lobby"), None));
+    assert_eq!(claim(&mut story, "rob"), ["1*: bob (#2) is rob"]);
+}
+
+#[test]
+fn history_is_told_what_a_group_is_called() {
+    let mut story = Story::three();
+    story.join(0, "#boats");
+    story.kept.clear();
+    let rename = |now: &str| Request::RenameGroup(group("#boats"), group(now), None);
+    assert_eq!(story.ask(1, rename("#ships")).len(), 1);
+    assert!(story.kept.is_empty(), "nothing has changed");
+    story.ask(0, rename("#ships"));
+    assert_eq!(
+        std::mem::take(&mut story.kept),
+        ["Renamed(\"#boats\", \"#ships\")"]
+    );
+    // It ends by its new name, and the old one is nobody's.
+    story.ask(0, Request::Leave(group("#ships"), None));
+    assert_eq!(
+        story.kept.last().map(String::as_str),
+        Some("Ended(\"#ships\")")
+    );
+    assert!(
+        story
+            .join(1, "#boats")
+            .join("\n")
+            .contains("in #boats: @bob")
+    );
+}
+
 /// Everyone of three hears it.
 fn all(about: usize, what: &str) -> Vec<String> {
     let sign = |seat| if seat == about { "*" } else { "" };

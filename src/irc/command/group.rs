@@ -1,9 +1,10 @@
-//! Groups: JOIN, PART, TOPIC, NAMES, INVITE, KICK.
+//! Groups: JOIN, PART, TOPIC, NAMES, INVITE, KICK, RENAME.
 
 use crate::hub::name::GroupName;
 use crate::hub::request::{MemberRef, Query, Request};
 use crate::hub::text::Text;
 use crate::irc::command::Context;
+use crate::irc::event::rename::fail;
 use crate::irc::numeric::{ERR_NEEDMOREPARAMS, ERR_NOSUCHNICK, RPL_ENDOFNAMES};
 use crate::limits;
 
@@ -121,6 +122,27 @@ fn remove(context: &mut Context<'_, '_>, group: GroupName, name: &str, reason: O
     }
 }
 
+/// `RENAME <group> <new name> [reason]`.
+pub(super) fn rename(context: &mut Context<'_, '_>) {
+    let word = context.message.param(0).unwrap_or_default();
+    let Some(was) = context.group(word) else {
+        return;
+    };
+    let word = context.message.param(1).unwrap_or_default();
+    let reason = reason(context, 2);
+    match GroupName::new(word) {
+        Ok(now) => context.ask(Request::RenameGroup(was, now, reason)),
+        Err(fault) => {
+            let (voice, caps) = (context.voice(), context.session.caps);
+            let names = (was.as_str(), word);
+            let why = format!("{was} cannot be called that: {fault}.");
+            context
+                .steps
+                .reply(|out| fail(voice, caps, "CANNOT_RENAME", names, why, out));
+        }
+    }
+}
+
 /// A reference to a member, or the answer that there is nobody like that (401).
 pub(super) fn member(context: &mut Context<'_, '_>, word: &str) -> Option<MemberRef> {
     let found = MemberRef::parse(word);
@@ -138,6 +160,7 @@ fn reason(context: &Context<'_, '_>, index: usize) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
+    use crate::irc::capability::Caps;
     use crate::irc::testing::Client;
 
     #[test]
@@ -196,6 +219,33 @@ mod tests {
         assert_eq!(
             got,
             format!("? SetTopic(\"#a\", \"{}\")\n", "ü".repeat(150))
+        );
+    }
+
+    #[test]
+    fn groups_are_renamed() {
+        Client::member().with(Caps::CHANNEL_RENAME).holds(
+            r##"> RENAME #a #b :typo fix
+                ? RenameGroup("#a", "#b", Some("typo fix"))
+                > RENAME #a #A
+                ? RenameGroup("#a", "#A", None)
+                > RENAME #a #b :
+                ? RenameGroup("#a", "#b", None)
+                > RENAME #a
+                < :irc.example 461 alice RENAME :Not enough parameters
+                > RENAME a #b
+                < :irc.example 403 alice a :No such channel: it has to begin with #
+                > RENAME #a %b
+                < :irc.example FAIL RENAME CANNOT_RENAME #a %b :#a cannot be called that: it has to begin with #.
+                > RENAME #a :#b c
+                < :irc.example FAIL RENAME CANNOT_RENAME #a * :#a cannot be called that: it may not contain ' '."##,
+        );
+        // Whoever did not ask for standard replies reads words.
+        Client::member().holds(
+            r##"> RENAME #a #b
+                ? RenameGroup("#a", "#b", None)
+                > RENAME #a b
+                < :irc.example NOTICE alice :#a cannot be called that: it has to begin with #."##,
         );
     }
 

@@ -105,6 +105,7 @@ pub const TABLE: &[Row] = &[
     row("PONG", 0, Always, 1, "[token]", "Modern IRC, PONG", |_| {}),
     row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
     row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
+    row("RENAME", 2, After, 5, "<group> <new name> [reason]", "IRCv3 channel-rename", group::rename),
     row("SETNAME", 1, After, 2, "<real name>", "IRCv3 setname", person::setname),
     row("STATS", 1, After, 1, "<letter> [server]", "Modern IRC, STATS; RFC 2812 section 3.4.4", server::stats),
     row("TAGMSG", 0, After, 1, "<target>[,<target>...]", "IRCv3 message-tags, TAGMSG", message::tagmsg).list().needs(Caps::MESSAGE_TAGS),

@@ -9,6 +9,7 @@ mod marker;
 mod mode;
 mod news;
 mod refusal;
+pub(in crate::irc) mod rename;
 mod reply;
 mod said;
 mod watch;
@@ -23,6 +24,7 @@ use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
 use crate::hub::face::{Face, Who};
 use crate::hub::mode::Ranks;
+use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
@@ -72,9 +74,12 @@ fn doer(event: &Event) -> Option<&Who> {
         | Event::RealName { who } => Some(who),
         Event::Removed { by, .. } | Event::Modes { by, .. } | Event::Invited { by, .. } => Some(by),
         Event::Renamed { was, .. } => Some(was),
+        Event::GroupRenamed { by, .. } => Some(by),
+        Event::Moved { who, .. } => Some(who),
         Event::Said { words, .. } => Some(&words.from),
         Event::Welcome(_)
         | Event::Entered(_)
+        | Event::Surroundings(_)
         | Event::Coordinator { .. }
         | Event::Listening(_)
         | Event::Appeared(_)
@@ -91,6 +96,12 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Welcome(_) => Caps::SERVER_TIME | Caps::MEMBERS | isupport::IN_BATCH,
         Event::Joined { .. } => Caps::SERVER_TIME | Caps::MEMBERS | Caps::EXTENDED_JOIN,
         Event::Coordinator { .. } => Caps::SERVER_TIME | Caps::MEMBERS,
+        Event::GroupRenamed { .. } => Caps::SERVER_TIME | Caps::CHANNEL_RENAME,
+        Event::Moved { .. } => {
+            Caps::SERVER_TIME | Caps::EXTENDED_JOIN | Caps::READ_MARKER | Caps::CHANNEL_RENAME
+        }
+        Event::Surroundings(_) => reply::OF_SURROUNDINGS | Caps::CHANNEL_RENAME,
+        Event::Refused(Refusal::GroupNameInUse(_) | Refusal::LobbyStays(_)) => rename::STANDARD,
         Event::Left { .. }
         | Event::Removed { .. }
         | Event::Gone { .. }
@@ -104,9 +115,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Said { .. } => said::RELEVANT,
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Listening(_) => Caps::MEMBERS,
-        Event::Entered(_) => {
-            Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX | reply::NAMELESS | Caps::READ_MARKER
-        }
+        Event::Entered(_) => reply::OF_SURROUNDINGS | Caps::READ_MARKER,
         Event::Reply(Reply::Names(_)) => Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX,
         Event::Reply(Reply::Who(..) | Reply::Whois(_)) => Caps::MULTI_PREFIX,
         Event::Reply(Reply::Latest(_)) => Caps::BATCH,
@@ -179,6 +188,20 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         } => news::removed(who, group, by, reason.as_ref(), view, out),
         Event::Gone { who, why, .. } => news::gone(who, why, view, out),
         Event::Renamed { was, now, .. } => news::renamed(was, now, view, out),
+        Event::GroupRenamed {
+            by,
+            was,
+            now,
+            reason,
+        } => rename::renamed(by, was, now, reason.as_ref(), view, out),
+        Event::Moved {
+            who,
+            was,
+            now,
+            reason,
+            read,
+        } => rename::moved(who, was, now, reason.as_ref(), *read, view, out),
+        Event::Surroundings(found) => rename::surroundings(found, view, out),
         Event::Coordinator {
             who,
             group,

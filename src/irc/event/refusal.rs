@@ -2,7 +2,7 @@
 
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
-use crate::irc::event::{View, history, marker, watch};
+use crate::irc::event::{View, history, marker, rename, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
     ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
@@ -22,6 +22,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
             .numeric(out, ERR_NICKNAMEINUSE)
             .arg(name)
             .last(format_args!("Nickname looks too much like {other}"));
+    }
+    if rename::refused(refusal, view, out) {
+        return;
     }
     if let Refusal::WatchesTooMany(left_out) = refusal {
         return watch::full(left_out, view, out);
@@ -60,7 +63,10 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
             (ERR_USERONCHANNEL, [name.as_str(), group.as_str(), ""])
         }
         Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", "", ""]),
-        Refusal::CannotRecall(_) | Refusal::CannotMark(_) => return,
+        Refusal::CannotRecall(_)
+        | Refusal::CannotMark(_)
+        | Refusal::GroupNameInUse(_)
+        | Refusal::LobbyStays(_) => return,
         Refusal::NotOperator(group) | Refusal::Coordinates(group) => {
             (ERR_CHANOPRIVSNEEDED, [group.as_str(), "", ""])
         }

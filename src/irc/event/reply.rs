@@ -59,13 +59,22 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
 /// Either of these keeps the names away.
 pub(super) const NAMELESS: Caps = Caps::NO_IMPLICIT_NAMES.with(Caps::DRAFT_NO_IMPLICIT_NAMES);
 
-/// Modern IRC, JOIN: the topic and who is there, which follow one's own JOIN. Names are left out where they are not wanted
-/// (IRCv3 no-implicit-names).
+/// What changes [`surroundings`].
+pub(super) const OF_SURROUNDINGS: Caps = Caps::USERHOST_IN_NAMES
+    .with(Caps::MULTI_PREFIX)
+    .with(NAMELESS);
+
+/// What follows one's own JOIN.
 pub(super) fn entered(entered: &Entered, view: &View<'_>, out: &mut Vec<u8>) {
     // Before the end of the names (IRCv3 read-marker, "Command flows").
     if view.caps.contains(Caps::READ_MARKER) {
         marker::read(entered.group.as_str(), entered.read, view, out);
     }
+    surroundings(entered, view, out);
+}
+
+/// Modern IRC, JOIN: the topic and who is there. Names are left out where they are not wanted (IRCv3 no-implicit-names).
+pub(super) fn surroundings(entered: &Entered, view: &View<'_>, out: &mut Vec<u8>) {
     if let Some(topic) = &entered.topic {
         current_topic(&entered.group, Some(topic), view, out);
     }

@@ -16,7 +16,9 @@ use crate::hub::refusal::Refusal;
 use crate::hub::request::Kind;
 use crate::hub::text::Text;
 use crate::irc::capability::TABLE;
-use crate::irc::testing::{NOW, group, heard, info, name, row, spoken, text, well_formed, who};
+use crate::irc::testing::{
+    NOW, bot, group, heard, info, name, row, spoken, text, well_formed, who,
+};
 
 /// One event of each kind, about bob where it is about somebody.
 fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
@@ -78,7 +80,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         },
         Event::Entered(Box::new(Entered {
             group: lobby.clone(),
-            topic: Some(topic),
+            topic: Some(topic.clone()),
             read: Some(5),
             secret: false,
             present: present.clone(),
@@ -103,6 +105,44 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             was: bob.clone(),
             now: carol.clone(),
             group: None,
+        },
+        Event::GroupRenamed {
+            by: bob.clone(),
+            was: lobby.clone(),
+            now: group("#hall"),
+            reason: Some(words.clone()),
+        },
+        Event::Moved {
+            who: bob.clone(),
+            was: lobby.clone(),
+            now: group("#hall"),
+            reason: Some(words.clone()),
+            read: Some(5),
+        },
+        Event::Surroundings(Box::new(Entered {
+            group: lobby.clone(),
+            topic: Some(topic.clone()),
+            read: None,
+            secret: false,
+            present: present.clone(),
+        })),
+        Event::Watched(Box::new(Event::Away {
+            who: bob.clone(),
+            reason: Some(words.clone()),
+        })),
+        Event::Watched(Box::new(Event::RealName { who: bob.clone() })),
+        Event::Refused(Refusal::LobbyStays(Box::new((
+            lobby.clone(),
+            group("#hall"),
+        )))),
+        Event::UserModes {
+            who: bob.clone(),
+            changes: [Change {
+                on: true,
+                letter: 'B',
+                param: None,
+            }]
+            .into(),
         },
         Event::Modes {
             by: bob.clone(),
@@ -197,6 +237,11 @@ fn every_capability_changes_what_its_row_says() {
             "@batch=e1 :irc.example CHATHISTORY TARGETS #lobby 1970-01-01T00:00:00.005Z",
         ),
         ("cap-notify", "", ""),
+        (
+            "draft/channel-rename",
+            ":bob!b@10.0.0.2 JOIN #hall",
+            ":bob!b@10.0.0.2 RENAME #lobby #hall :hi",
+        ),
         ("draft/chathistory", "", ""),
         ("draft/event-playback", "", ""),
         ("draft/extended-isupport", "", ""),
@@ -247,7 +292,11 @@ fn every_capability_changes_what_its_row_says() {
             "@time=2026-01-31T23:59:59.999Z :bob!b@10.0.0.2 TOPIC #lobby :hi",
         ),
         ("setname", "", ":bob!b@10.0.0.2 SETNAME :bob the 2"),
-        ("standard-replies", "", ""),
+        (
+            "standard-replies",
+            ":irc.example NOTICE alice :#lobby keeps its name: everyone who comes here is put there.",
+            ":irc.example FAIL RENAME CANNOT_RENAME #lobby #hall :#lobby keeps its name: everyone who comes here is put there.",
+        ),
         (
             "userhost-in-names",
             ":irc.example 353 alice = #lobby :@carol bob",
@@ -277,9 +326,37 @@ fn every_capability_changes_what_its_row_says() {
 }
 
 #[test]
+fn what_a_bot_does_is_tagged_and_nothing_else_is() {
+    let words = text("hi");
+    let is_tagged = |line: &String| line.starts_with("@bot ") || line.starts_with("@bot;");
+    let caps = Caps::MESSAGE_TAGS
+        | Caps::ECHO_MESSAGE
+        | Caps::AWAY_NOTIFY
+        | Caps::SETNAME
+        | Caps::INVITE_NOTIFY
+        | Caps::CHANNEL_RENAME;
+    for event in one_of_each(&bot("bob", 2), &words) {
+        for about_me in [false, true] {
+            for line in heard(&event, caps, about_me) {
+                let by_bob = line.contains(" :bob!b@10.0.0.2 ") || line.starts_with(":bob!");
+                assert_eq!(is_tagged(&line), by_bob, "{line}");
+            }
+            let untagged = heard(&event, caps.without(Caps::MESSAGE_TAGS), about_me);
+            assert!(untagged.iter().all(|line| !line.starts_with('@')));
+        }
+    }
+    for event in one_of_each(&who("bob", 2), &words) {
+        assert!(!heard(&event, caps, false).iter().any(is_tagged));
+    }
+}
+
+#[test]
 fn an_event_has_no_more_forms_than_it_says() {
     let every = TABLE.iter().fold(Caps::NONE, |caps, row| caps | row.cap);
-    for event in one_of_each(&who("bob", 2), &text("hi")) {
+    let (person, program) = (who("bob", 2), bot("bob", 2));
+    let words = text("hi");
+    let events = [&person, &program].map(|who| one_of_each(who, &words));
+    for event in events.into_iter().flatten() {
         for row in TABLE {
             for about_me in [false, true] {
                 for base in [Caps::NONE, every] {

@@ -107,6 +107,9 @@ impl Core {
                         {
                             self.charge(*seat, written, now);
                         }
+                        if let (Some(seat), Event::Surroundings(_)) = (about, &event) {
+                            self.charge_crowd(seat, written, now);
+                        }
                         let audience = self.hub.audience(&to);
                         if let Some(seat) =
                             about.or(audience.first().copied().filter(|_| audience.len() == 1))
@@ -171,6 +174,15 @@ impl Core {
         let most = self.info.limits.send_queue;
         if most > 0 && queued.saturating_sub(new) > most {
             self.slow.push(seat);
+        }
+    }
+
+    /// Makes what somebody makes a whole group hear cost as much as saying it line by line would have.
+    fn charge_crowd(&mut self, seat: Seat, bytes: usize, now: Now) {
+        let (rate, burst) = (self.info.limits.rate, self.info.limits.burst);
+        if let Some(peer) = self.peer_mut(seat) {
+            let cost = times(bytes, limits::IRC_LINE);
+            peer.bucket.spend(cost, rate, burst, now.mono_ms);
         }
     }
 

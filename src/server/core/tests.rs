@@ -3,6 +3,7 @@
 mod bot;
 mod labels;
 mod presence;
+mod rename;
 mod watch;
 
 use std::net::SocketAddr;

@@ -31,6 +31,23 @@ fn one_line_is_said_for_sure_every_time() {
 }
 
 #[test]
+fn a_script_may_rename_its_group_and_go_on() {
+    let server = Server::start(&[]);
+    let mut listener = listener(&server);
+    let lines = "/join #ops\nhello\n/leave\n/join #x\n/rename y it grew\nhello\n/topic tea\n/rename #z\nbye\n";
+    let exit = pipe(server.port(), &["--name", "ci"], lines);
+    assert_eq!((exit.code, exit.stderr.as_str()), (Some(0), ""));
+    for told in [
+        "#x -- #x is now called #y (by you): it grew",
+        "#y -- You set the topic: tea",
+        "#y -- #y is now called #z (by you)",
+    ] {
+        assert!(exit.stdout.contains(told), "{}", exit.stdout);
+    }
+    listener.await_line("[hh:mm] #ops <ci> hello");
+}
+
+#[test]
 fn a_sender_that_is_slowed_down_loses_nothing() {
     let server = Server::start(&["--rate", "100", "--burst", "2"]);
     let mut listener = listener(&server);
