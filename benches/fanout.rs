@@ -2,100 +2,18 @@
 //!
 //! Everything between a line's arrival and the bytes standing in every outbox, without a socket.
 
-use std::io::{self, Write};
-use std::time::Duration;
+mod memory;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use groupchat::hub::Rules;
 use groupchat::hub::id::Seat;
-use groupchat::hub::name::GroupName;
-use groupchat::info::Info;
-use groupchat::limits::Limits;
-use groupchat::net::{Arena, Outbox, Span};
+use groupchat::net::{Arena, Outbox};
 use groupchat::now::Now;
-use groupchat::server::{Core, Wire};
+
+use crate::memory::{Sink, lobby};
 
 fn main() {
     divan::main();
-}
-
-/// Outboxes that lead nowhere.
-#[derive(Default)]
-struct Boxes(Vec<Outbox>);
-
-impl Wire for Boxes {
-    fn send(&mut self, seat: Seat, span: &Span) -> usize {
-        let outbox = &mut self.0[seat.index()];
-        outbox.push(span);
-        outbox.len()
-    }
-    fn cut(&mut self, _: Seat) {}
-    fn close(&mut self, _: Seat) {}
-    fn pause(&mut self, _: Seat) {}
-    fn resume(&mut self, _: Seat) {}
-    fn set_deadline(&mut self, _: Seat, _: Option<u64>) {}
-    fn keep_alive(&mut self, _: Seat, _: Duration, _: Duration) {}
-}
-
-/// A sink that takes whatever it is given, as a socket with room does.
-struct Sink;
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(bytes.len())
-    }
-    fn write_vectored(&mut self, slices: &[io::IoSlice<'_>]) -> io::Result<usize> {
-        Ok(slices.iter().map(|slice| slice.len()).sum())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Boxes {
-    fn drain(&mut self) {
-        for outbox in &mut self.0 {
-            while !outbox.is_empty() {
-                outbox.write_to(&mut Sink).expect("a sink takes everything");
-            }
-        }
-    }
-}
-
-/// A lobby with so many members; `greeting` is what each says to become one.
-fn lobby(members: usize, greeting: impl Fn(usize) -> String) -> (Core, Boxes) {
-    let lobby = GroupName::new("#lobby").expect("a good name");
-    let unlimited = Limits {
-        send_queue: 0,
-        rate: 0,
-        per_address: 0,
-        ..Limits::default()
-    };
-    let info = Info {
-        limits: unlimited,
-        ..Info::new("bench.local", lobby.clone())
-    };
-    let (mut core, mut boxes) = (Core::new(info, Rules::new(lobby)), Boxes::default());
-    for number in 0..members {
-        let seat = Seat(u32::try_from(number).expect("small"));
-        boxes.0.push(Outbox::new());
-        core.accept(
-            &mut boxes,
-            seat,
-            "127.0.0.1:50612".parse().expect("an address"),
-            Now::default(),
-        );
-        core.data(
-            &mut boxes,
-            seat,
-            greeting(number).as_bytes(),
-            Now::default(),
-        );
-        boxes.drain();
-    }
-    assert_eq!(core.hub().counts().members, members);
-    (core, boxes)
 }
 
 fn bench(bencher: Bencher<'_, '_>, members: usize, greeting: impl Fn(usize) -> String, line: &str) {

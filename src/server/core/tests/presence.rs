@@ -193,3 +193,43 @@ fn what_is_supported_can_be_asked_for_before_registration() {
         "{told}"
     );
 }
+
+#[test]
+fn coming_and_going_is_told_once_to_each_who_is_there() {
+    const CROWD: u32 = 60;
+    let lines = |world: &mut World, seat| world.read(seat).matches("\r\n").count();
+    let mut world = World::new(Limits::default());
+    for seat in 0..=CROWD {
+        world.irc(seat, &format!("m{seat}"), "multi-prefix");
+        world.say(seat, "PART #lobby\r\n");
+        world.read(seat);
+    }
+    for seat in 0..CROWD {
+        world.say(seat, "JOIN #crowd\r\n");
+        let told = world.read(seat);
+        let names: usize = told
+            .lines()
+            .filter_map(|line| line.split_once(" = #crowd :"))
+            .map(|(_, names)| names.split(' ').count())
+            .sum();
+        assert_eq!(names, seat as usize + 1);
+        for (word, times) in [(" JOIN #crowd", 1), (" 366 ", 1)] {
+            assert_eq!(told.matches(word).count(), times, "{told}");
+        }
+        // Nothing but the names takes more than one line.
+        let of_names = told.matches(" 353 ").count();
+        assert_eq!((told.lines().count(), of_names <= 2), (2 + of_names, true));
+        for other in 0..seat {
+            assert_eq!(lines(&mut world, other), 1);
+        }
+    }
+    // Each tells the others of its going and nobody else, and nothing else where it does not coordinate.
+    for seat in (1..CROWD).rev() {
+        world.say(seat, "QUIT\r\n");
+        world.read(seat);
+        for other in 0..seat {
+            assert_eq!(lines(&mut world, other), 1);
+        }
+    }
+    assert_eq!(lines(&mut world, CROWD), 0, "it is not there");
+}
