@@ -3,6 +3,7 @@
 mod bot;
 mod labels;
 mod presence;
+mod promises;
 mod rename;
 mod watch;
 
