@@ -130,3 +130,28 @@ fn help_links_and_stats() {
     alice.send("STATS u");
     alice.expect_all(&[":… 242 alice :Server Up 0 days 0:00:…", ":… 219 alice u :…"]);
 }
+
+#[test]
+fn who_is_watched_is_told_of_from_afar_and_near_by_once() {
+    let server = Server::start(&["--no-auto-join"]);
+    let caps = ["extended-monitor", "away-notify", "setname"];
+    let mut alice = server.irc("alice", &caps);
+    let mut bob = server.irc("bob", &[]);
+    alice.send("MONITOR + bob");
+    alice.expect(":… 730 alice :bob!bob@127.0.0.1");
+    bob.send("AWAY :at sea");
+    alice.expect(":bob!bob@127.0.0.1 AWAY :at sea");
+    for peer in [&mut alice, &mut bob] {
+        peer.send("JOIN #ops");
+        peer.sync();
+    }
+    alice.sync();
+    bob.send("AWAY");
+    bob.send("SETNAME :Bob B.");
+    bob.sync();
+    alice.expect_all(&[
+        ":bob!bob@127.0.0.1 AWAY",
+        ":bob!bob@127.0.0.1 SETNAME :Bob B.",
+    ]);
+    alice.expect_silence();
+}

@@ -16,6 +16,7 @@ mod irc_history;
 mod irc_modes;
 mod irc_people;
 mod irc_refusals;
+mod irc_rename;
 mod irc_watch;
 mod layers;
 mod lifecycle;
