@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use groupchat::irc::numeric;
+
 use crate::support::read;
 
 /// One row per module: what it may name of the others, `*` for all that stand under it. Its own parts it may always name.
@@ -269,6 +271,27 @@ fn pure_parts_touch_no_socket_no_file_and_no_clock() {
         }
     }
     nobody(&offenders);
+}
+
+#[test]
+fn every_numeric_is_said_by_somebody() {
+    let dialect = |source: &Source| {
+        let tests = source.path.ends_with("tests.rs") || source.path == "irc/numeric.rs";
+        source.path.starts_with("irc/") && !tests
+    };
+    let said: String = sources()
+        .iter()
+        .filter(|source| dialect(source))
+        .filter_map(|source| source.text.split("#[cfg(test)]").next())
+        .collect();
+    let mut unsaid = Vec::new();
+    for row in numeric::TABLE {
+        let is_word_at = |at: usize| !said[at + row.name.len()..].starts_with(is_word);
+        if !said.match_indices(row.name).any(|(at, _)| is_word_at(at)) {
+            unsaid.push(row.name);
+        }
+    }
+    assert!(unsaid.is_empty(), "nobody says {unsaid:?}");
 }
 
 #[test]

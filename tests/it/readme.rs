@@ -5,7 +5,11 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use groupchat::cli::{client, server};
-use groupchat::irc::capability;
+use groupchat::hub::name::GroupName;
+use groupchat::hub::user_mode;
+use groupchat::info::Info;
+use groupchat::irc::{capability, isupport};
+use groupchat::limits;
 
 use crate::support::read;
 
@@ -102,6 +106,49 @@ fn every_capability_is_named() {
             "{} is missing in README",
             row.name
         );
+    }
+}
+
+#[test]
+fn modes_are_the_ones_that_are_advertised() {
+    let readme = file("README.md");
+    let (_, terms) = readme
+        .split_once("In IRC terms: ")
+        .expect("the IRC sentence");
+    let info = Info::new("irc.example", GroupName::new("#lobby").expect("a name"));
+    let value = |token: &str| {
+        let row = isupport::TABLE.iter().find(|row| row.token == token);
+        (row.expect(token).value)(&info)
+    };
+    for said in [
+        format!("`MONITOR` ({} names)", value("MONITOR")),
+        format!("`{}`", value("CHANMODES")),
+        format!("`{}`", value("PREFIX")),
+    ] {
+        assert!(terms.contains(&said), "README does not say {said}");
+    }
+    for row in user_mode::TABLE {
+        let said = format!("`+{}`", row.letter);
+        assert!(terms.contains(&said), "README does not say {said}");
+    }
+}
+
+#[test]
+fn limits_are_the_ones_that_are_kept() {
+    let readme = file("README.md").replace('\n', " ");
+    let limits_told = section(&readme, "## Limits").replace("  ", " ");
+    for said in [
+        format!("{} bytes of letters", limits::NAME),
+        format!("`#` and up to {} bytes", limits::GROUP - 1),
+        format!("{} per member", limits::GROUPS_PER_MEMBER),
+        format!("{} with a parameter per command", limits::MODES),
+        format!("{} masks in the lists", limits::MASKS),
+        format!("{} bytes and", limits::IRC_LINE),
+        format!("{} KiB;", limits::HISTORY_BYTES / 1024),
+        format!("last {} messages between", limits::HISTORY_PAIR_ENTRIES),
+        format!("{} seconds to give its name", limits::REGISTER_MS / 1000),
+    ] {
+        assert!(limits_told.contains(&said), "README does not say {said}");
     }
 }
 
