@@ -26,7 +26,7 @@ pub mod numeric;
 pub mod session;
 pub mod sniff;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod voice;
 
 pub use event::{Relevance, View, closing, encode, ping};

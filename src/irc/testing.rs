@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::hub::event::{Event, Row, Spoken};
@@ -14,6 +15,7 @@ use crate::hub::request::Kind;
 use crate::hub::text::Text;
 use crate::info::Info;
 use crate::irc::capability::Caps;
+use crate::irc::command;
 use crate::irc::event::{View, encode};
 use crate::irc::message::{Message, PARAMS};
 use crate::irc::session::Session;
@@ -221,7 +223,7 @@ pub(super) fn shown(steps: &Steps) -> String {
 }
 
 /// Checks that bytes are whole, well-formed lines that keep every bound. Returns them without their ends.
-pub(super) fn well_formed(bytes: &[u8]) -> Result<Vec<String>, TestCaseError> {
+pub(crate) fn well_formed(bytes: &[u8]) -> Result<Vec<String>, TestCaseError> {
     let fail = |why: &str| {
         Err(TestCaseError::fail(format!(
             "{why}: {:?}",
@@ -248,11 +250,42 @@ pub(super) fn well_formed(bytes: &[u8]) -> Result<Vec<String>, TestCaseError> {
         }
         match Message::parse(line) {
             Ok(message) if message.params().len() <= PARAMS && !message.params().is_empty() => {}
-            // To be back says nothing more.
-            Ok(message) if message.command == "AWAY" => {}
+            // To be back says nothing more, nor does an answer that is none.
+            Ok(message) if ["AWAY", "ACK"].contains(&message.command) => {}
             _ => return fail("no message"),
         }
         lines.push(line.to_owned());
     }
     Ok(lines)
+}
+
+/// Lines as clients send them, of every command there is, and lines as nobody should. None has a line end in it. What they
+/// try to make others hear, if there were a way to put a line into a field, comes from `evil`.
+pub(crate) fn any_line() -> impl Strategy<Value = Vec<u8>> {
+    let words = command::TABLE.iter().map(|row| row.word);
+    let words = proptest::sample::select(words.collect::<Vec<_>>());
+    let param = prop_oneof![
+        2 => "#(lobby|a|b|A)|alice|bob|carol|dave|1|2|\\*|0",
+        2 => "[+-][beIklimnstCovBwi]{1,4}|\\*!\\*@\\*|bob!\\*@\\*|[@+]#(lobby|a)",
+        1 => "LS|302|REQ|LIST|END|[+-]|C|L|S|:?[a-z-]{4,12}|%[tcuihsnflar]{1,4},[0-9]{1,3}",
+        1 => "LATEST|BEFORE|AFTER|AROUND|BETWEEN|TARGETS|msgid=0-[0-9]|timestamp=1970-01-01T00:00:00.00[0-9]Z|[0-9]{1,3}",
+        1 => "[#@+:a-z0-9,]{0,12}",
+        1 => "[a-z]{0,40}(,[a-z#]{1,9}){0,40}",
+        1 => "\\PC{0,300}",
+        1 => ":[#+a-z:, ]{0,20}",
+        1 => "a[\r\0]:evil!e@e PRIVMSG #lobby :x",
+    ];
+    let tags = prop_oneof![
+        Just(String::new()),
+        Just("@label=x ".to_owned()),
+        "@[+a-z=;\\\\/]{0,40} "
+    ];
+    let like = (tags, words, proptest::collection::vec(param, 0..6))
+        .prop_map(|(tags, word, params)| format!("{tags}{word} {}", params.join(" ")).into_bytes());
+    let no_end = any::<u8>().prop_filter("line ends are framed away", |b| *b != b'\n');
+    prop_oneof![
+        6 => like,
+        1 => "\\PC{0,600}".prop_map(String::into_bytes),
+        1 => proptest::collection::vec(no_end, 0..600),
+    ]
 }

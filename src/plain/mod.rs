@@ -13,6 +13,8 @@ mod mode;
 mod session;
 pub mod table;
 pub mod telnet;
+#[cfg(test)]
+pub(crate) mod testing;
 mod words;
 
 pub use event::{View, encode, greet};

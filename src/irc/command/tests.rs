@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::irc::testing::{Client, well_formed};
+use crate::irc::capability;
+use crate::irc::testing::{Client, any_line, well_formed};
 use crate::steps::Step;
 
 #[test]
@@ -99,12 +100,11 @@ fn lists_cost_by_their_length() {
 proptest! {
     #[test]
     fn whatever_is_typed_only_whole_lines_come_back(
-        lines in proptest::collection::vec(line(), 1..8), registered: bool, caps: bool,
+        lines in proptest::collection::vec(any_line(), 1..8), registered: bool, bits: u64,
     ) {
         let mut client = if registered { Client::member() } else { Client::new() };
-        if caps {
-            client = client.with(Caps::MEMBERS | Caps::MESSAGE_TAGS | Caps::CHATHISTORY);
-        }
+        let chosen = capability::TABLE.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1);
+        client = client.with(chosen.fold(Caps::NONE, |caps, (_, row)| caps | row.cap));
         for line in &lines {
             let (steps, cost) = client.feed(line);
             prop_assert!(cost <= 5 * u32::try_from(limits::TARGETS).unwrap_or(0));
@@ -117,24 +117,4 @@ proptest! {
             prop_assert!(asked <= limits::TARGETS.max(2));
         }
     }
-}
-
-/// Lines as clients send them, and lines as nobody should.
-fn line() -> impl Strategy<Value = Vec<u8>> {
-    let words = proptest::sample::select(TABLE.iter().map(|row| row.word).collect::<Vec<_>>());
-    let param = prop_oneof![
-        "[#@+:a-z0-9,]{0,12}",
-        "[a-z]{0,40}(,[a-z#]{1,9}){0,40}",
-        "\\PC{0,300}",
-        Just("#lobby".to_owned()),
-        Just("302".to_owned()),
-    ];
-    let tags = prop_oneof![Just(String::new()), "@[+a-z=;\\\\/]{0,40} "];
-    let like = (tags, words, proptest::collection::vec(param, 0..6))
-        .prop_map(|(tags, word, params)| format!("{tags}{word} {}", params.join(" ")).into_bytes());
-    prop_oneof![
-        4 => like,
-        1 => "\\PC{0,600}".prop_map(String::into_bytes),
-        1 => proptest::collection::vec(any::<u8>().prop_filter("line ends are framed away", |b| *b != b'\n'), 0..600),
-    ]
 }

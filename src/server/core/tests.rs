@@ -1,5 +1,6 @@
 //! The core on a wire that leads nowhere.
 
+mod anything;
 mod bot;
 mod labels;
 mod presence;
