@@ -100,9 +100,7 @@ impl Hub {
         let face = Rc::new(Face {
             id: self.next_id,
             user: registration.user.map_or_else(|| user_of(&name), given),
-            real: registration
-                .real
-                .map_or_else(|| name.as_str().into(), given),
+            real: registration.real.map_or_else(|| name.shared(), given),
             name,
             address: shown,
             bot: false,
@@ -199,6 +197,9 @@ impl Hub {
 /// A user name for a member that gave none: its name, as far as that is ASCII and fits, so that every program can read
 /// `name!user@host`.
 fn user_of(name: &Name) -> Rc<str> {
+    if name.as_str().is_ascii() && name.as_str().len() <= limits::USER {
+        return name.shared();
+    }
     let kept = name.as_str().chars().filter(char::is_ascii);
     match kept.take(limits::USER).collect::<String>() {
         user if user.is_empty() => "member".into(),

@@ -56,6 +56,8 @@ impl Hub {
         let (name, topic) = (group.name.clone(), group.topic.clone());
         let secret = group.settings.flags.contains(Flags::SECRET);
         if let Some(member) = self.member_mut(seat) {
+            // Most members are in one or two groups; room for more would be most of what the list costs.
+            member.groups.reserve_exact(1);
             member.groups.push(Membership {
                 group: key,
                 ranks,

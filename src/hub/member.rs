@@ -14,8 +14,8 @@ use crate::hub::user_mode::UserModes;
 #[derive(Debug)]
 pub(crate) enum Phase {
     /// Not a member yet.
-    Guest(Guest),
-    /// A member. Boxed, so that a free seat costs little.
+    Guest(Box<Guest>),
+    /// A member. Both are boxed, so that a seat costs little beside them.
     Member(Box<Member>),
 }
 

@@ -253,10 +253,10 @@ impl Hub {
             self.heard.resize(seat.index() + 1, 0);
         }
         debug_assert!(self.seats[seat.index()].is_none(), "{seat:?} is taken");
-        self.seats[seat.index()] = Some(Phase::Guest(Guest {
+        self.seats[seat.index()] = Some(Phase::Guest(Box::new(Guest {
             address,
             name: None,
-        }));
+        })));
         self.guests += 1;
     }
 

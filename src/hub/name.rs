@@ -81,6 +81,12 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The same, for whoever keeps it.
+    #[must_use]
+    pub fn shared(&self) -> Rc<str> {
+        self.0.clone()
+    }
 }
 
 /// What goes beyond single characters: marks have a letter, and letters run in one direction.

@@ -1,5 +1,7 @@
 //! Who has which name: no two that are the same without case, and no two that look alike.
 
+use std::hash::BuildHasher as _;
+
 use hashbrown::HashMap;
 
 use crate::hub::id::Seat;
@@ -10,8 +12,9 @@ use crate::hub::name::Name;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     holders: HashMap<Name, Seat>,
-    /// What the names in `holders` look like; one or two entries each.
-    looks: HashMap<Box<str>, Seat>,
+    /// What the names in `holders` look like, as hashes; one or two entries each. That two looks share 64 bits by chance
+    /// does not happen; if it did, somebody would have to take another name.
+    looks: HashMap<u64, Seat>,
 }
 
 /// Why a name cannot be taken: the seat that stands in the way.
@@ -44,8 +47,8 @@ impl Names {
         if self.holders.get(name).filter(other).is_some() {
             return Err(Clash::Same);
         }
-        let looks = skeletons(name.as_str());
-        let alike = |look: &String| self.looks.get(look.as_str()).filter(other);
+        let looks = self.looks(name);
+        let alike = |look: &u64| self.looks.get(look).filter(other);
         if let Some(&holder) = looks.iter().find_map(alike) {
             return Err(Clash::Alike(holder));
         }
@@ -54,7 +57,7 @@ impl Names {
         }
         self.holders.insert(name.clone(), seat);
         for look in looks {
-            self.looks.insert(look.into(), seat);
+            self.looks.insert(look, seat);
         }
         Ok(())
     }
@@ -62,20 +65,25 @@ impl Names {
     /// Makes a name free again.
     pub(super) fn release(&mut self, name: &Name) {
         self.holders.remove(name);
-        for look in skeletons(name.as_str()) {
-            self.looks.remove(look.as_str());
+        for look in self.looks(name) {
+            self.looks.remove(&look);
         }
+    }
+
+    /// What a name looks like, in as many words as [`skeletons`] has.
+    fn looks(&self, name: &Name) -> [u64; 2] {
+        skeletons(name.as_str()).map(|look| self.holders.hasher().hash_one(look))
     }
 
     /// Panics when what names look like is not what is known of it.
     pub(super) fn check(&self) {
         let mut looks = 0;
         for (name, seat) in &self.holders {
-            let [one, other] = skeletons(name.as_str());
+            let [one, other] = self.looks(name);
             looks += if one == other { 1 } else { 2 };
             for look in [one, other] {
                 assert_eq!(
-                    self.looks.get(look.as_str()),
+                    self.looks.get(&look),
                     Some(seat),
                     "what {name} looks like leads to its owner"
                 );
