@@ -10,8 +10,9 @@ use memchr::memchr;
 pub enum Framed<'a> {
     /// A line without its line end.
     Line(&'a [u8]),
-    /// A line longer than allowed. It is reported once, as soon as that is certain, and skipped to its end.
-    TooLong,
+    /// A line longer than allowed, and how it begins. It is reported once, as soon as that is certain, and skipped to its
+    /// end.
+    TooLong(&'a [u8]),
 }
 
 /// The lines of one connection.
@@ -53,9 +54,11 @@ impl Lines {
             }
             if self.partial.len() + piece.len() > max.saturating_add(1) {
                 // Even if its last byte is a CR, it is too long.
-                self.partial = Vec::new();
+                let room = max.saturating_sub(self.partial.len()).min(piece.len());
+                self.partial.extend_from_slice(&piece[..room]);
+                self.given = true;
                 self.skipping = found.is_none();
-                return Some(Framed::TooLong);
+                return Some(Framed::TooLong(&self.partial));
             }
             self.partial.extend_from_slice(piece);
             if found.is_some() {
@@ -99,7 +102,7 @@ impl Lines {
 fn framed(line: &[u8], max: usize) -> Framed<'_> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if line.len() > max {
-        Framed::TooLong
+        Framed::TooLong(line)
     } else {
         Framed::Line(line)
     }
@@ -116,7 +119,10 @@ mod tests {
         let mut got = Vec::new();
         let keep = |framed: Framed<'_>| match framed {
             Framed::Line(line) => Some(line.to_vec()),
-            Framed::TooLong => None,
+            Framed::TooLong(head) => {
+                assert!(head.len() >= max, "as much of it as could have been a line");
+                None
+            }
         };
         for piece in pieces {
             let mut input = piece;

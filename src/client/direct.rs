@@ -72,7 +72,7 @@ impl Directs {
         while let Some(framed) = peer.lines.next(&mut bytes, limits::PLAIN_LINE) {
             match framed {
                 Framed::Line(line) => show(said(peer.address, line, now)),
-                Framed::TooLong => refused += 1,
+                Framed::TooLong(_) => refused += 1,
             }
         }
         refused

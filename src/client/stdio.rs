@@ -153,7 +153,7 @@ impl<F: AsFd> Source<F> {
 fn given<'a>(framed: &Framed<'a>, number: &mut u64) -> Given<'a> {
     *number += 1;
     match framed {
-        Framed::TooLong => Given::Unusable(format!(
+        Framed::TooLong(_) => Given::Unusable(format!(
             "Line {number} of the input is longer than {LINE} bytes; it was not sent."
         )),
         Framed::Line(line) => match std::str::from_utf8(line) {

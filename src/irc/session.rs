@@ -2,7 +2,7 @@
 //!
 //! Who the connection is and what it may do is the hub's to know; it comes in as [`Me`] with each line.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memrchr};
 
 use crate::hub::request::{Registration, Request};
 use crate::hub::text::Text;
@@ -98,7 +98,7 @@ impl Session {
             steps.label(&label);
         }
         if !fits(line) {
-            self.too_long(me, info, steps);
+            input_too_long(me, info, steps);
             return LINE_COST;
         }
         let voice = Voice {
@@ -148,7 +148,8 @@ impl Session {
         if !self.caps.contains(Caps::LABELED_RESPONSE | Caps::BATCH) {
             return None;
         }
-        let end = memchr(b' ', tagged)?;
+        // Where the line ends among its tags, the last one may have been cut.
+        let end = memchr(b' ', tagged).or_else(|| memrchr(b';', tagged))?;
         let raw = std::str::from_utf8(&tagged[..end]).ok()?;
         let (_, value) = tags(raw).filter(|(key, _)| *key == "label").last()?;
         let value = unescape(value);
@@ -157,13 +158,12 @@ impl Session {
             .then(|| escape(&value))
     }
 
-    /// Answers a line that was too long to be kept (417).
-    pub fn too_long(&self, me: &Me<'_>, info: &Info, steps: &mut Steps) {
-        let voice = Voice {
-            info,
-            to: me.shown(),
-        };
-        steps.reply(|out| voice.plain(out, ERR_INPUTTOOLONG));
+    /// Answers a line that was too long to be kept (417), of which this is the beginning.
+    pub fn too_long(&self, line: &[u8], me: &Me<'_>, info: &Info, steps: &mut Steps) {
+        if let Some(label) = self.label(line) {
+            steps.label(&label);
+        }
+        input_too_long(me, info, steps);
     }
 
     /// Asks to become a member, if all that this takes was said. The hub ignores it while no name is claimed, so that
@@ -185,6 +185,14 @@ impl Session {
             }));
         }
     }
+}
+
+fn input_too_long(me: &Me<'_>, info: &Info, steps: &mut Steps) {
+    let voice = Voice {
+        info,
+        to: me.shown(),
+    };
+    steps.reply(|out| voice.plain(out, ERR_INPUTTOOLONG));
 }
 
 /// Whether a line keeps both of its bounds: tags (IRCv3 message-tags, "Size limit") and the rest (RFC 2812 section 2.3).
@@ -243,10 +251,10 @@ mod tests {
         Client::new().holds(
             r#"> PASS wrong
                > PASS s3cret
-               > USER al 0 * :
+               > USER al 0 * :Al
                > NICK alice
                ? Claim("alice")
-               ? Register(Registration { user: Some("al"), real: None, password: Some("s3cret"), away: None, enter_lobby: true })"#,
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: Some("s3cret"), away: None, enter_lobby: true })"#,
         );
     }
 

@@ -156,10 +156,11 @@ pub(crate) fn decode(
     }
 }
 
-/// Answers a line that was too long to be looked at, save its `head` where it is the first.
+/// Answers a line that was too long to be read, save for how it begins: `head` where it is the first.
 pub(crate) fn too_long(
     dialect: &mut Dialect,
     head: &Head,
+    line: &[u8],
     me: &Me<'_>,
     info: &Info,
     steps: &mut Steps,
@@ -170,7 +171,7 @@ pub(crate) fn too_long(
         }
         Dialect::Unknown => plain::Session::new().too_long(steps),
         Dialect::Plain(session) => session.too_long(steps),
-        Dialect::Irc(session) => session.too_long(me, info, steps),
+        Dialect::Irc(session) => session.too_long(line, me, info, steps),
     }
 }
 

@@ -98,7 +98,7 @@ impl App {
         while let Some(framed) = lines.next(&mut bytes, SERVER_LINE) {
             match framed {
                 Framed::Line(line) => self.give(Input::Heard(line)),
-                Framed::TooLong => debug!("the server sent a line that is too long"),
+                Framed::TooLong(_) => debug!("the server sent a line that is too long"),
             }
         }
         self.lines = lines;

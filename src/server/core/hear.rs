@@ -78,8 +78,8 @@ impl Core {
                 Some(Framed::Line(line)) => {
                     peer::decode(&mut peer.dialect, line, &me, &self.info, now, &mut steps)
                 }
-                Some(Framed::TooLong) => {
-                    peer::too_long(&mut peer.dialect, &head, &me, &self.info, &mut steps);
+                Some(Framed::TooLong(line)) => {
+                    peer::too_long(&mut peer.dialect, &head, line, &me, &self.info, &mut steps);
                     1
                 }
             };
@@ -103,8 +103,8 @@ impl Core {
                 Some(Framed::Line(line)) => {
                     peer::decode(&mut peer.dialect, line, &me, info, now, &mut steps);
                 }
-                Some(Framed::TooLong) => {
-                    peer::too_long(&mut peer.dialect, &head, &me, info, &mut steps);
+                Some(Framed::TooLong(line)) => {
+                    peer::too_long(&mut peer.dialect, &head, line, &me, info, &mut steps);
                 }
             }
             self.take_steps(wire, seat, &mut steps, now);

@@ -47,6 +47,33 @@ fn an_answer_of_one_line_carries_the_label() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_refused_under_its_label() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", LABELS);
+    let (long, endless) = ("x".repeat(600), "x".repeat(9000));
+    let refused = ":irc.example 417 alice :Input line was too long";
+    for (line, want) in [
+        (
+            format!("@label=a PING {long}"),
+            format!("@label=a {refused}"),
+        ),
+        (
+            format!("@label=b PING {endless}"),
+            format!("@label=b {refused}"),
+        ),
+        (
+            format!("@label=c;+x={endless} PING"),
+            format!("@label=c {refused}"),
+        ),
+        // The label may have been cut.
+        (format!("@+x=y;label={endless} PING"), refused.to_owned()),
+        (format!("PING {endless}"), refused.to_owned()),
+    ] {
+        world.holds(0, &line, &[&want]);
+    }
+}
+
+#[test]
 fn an_answer_of_several_lines_is_a_labelled_batch() {
     let mut world = World::new(Limits::default());
     world.irc(0, "alice", LABELS);
