@@ -59,7 +59,7 @@ fn a_list_of_watched_names_has_an_end() {
     alice.send("MONITOR");
     alice.expect(":… 461 alice MONITOR :…");
     alice.send("MONITOR + a!b");
-    alice.expect(":… 432 alice a!b :…");
+    alice.expect(":… 731 alice …a!b");
     alice.send("MONITOR * bob");
     alice.expect(":… FAIL MONITOR UNKNOWN_MODIFIER :…");
 }

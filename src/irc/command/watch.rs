@@ -3,11 +3,12 @@
 use crate::hub::name::Name;
 use crate::hub::request::{Request, Watch};
 use crate::irc::command::Context;
-use crate::irc::numeric::{ERR_ERRONEUSNICKNAME, ERR_NEEDMOREPARAMS};
+use crate::irc::numeric::{ERR_NEEDMOREPARAMS, RPL_MONOFFLINE};
 use crate::irc::voice::clip;
 
-/// `MONITOR + names`, `MONITOR - names`, `MONITOR C`, `L` or `S` (IRCv3 monitor). A word that can be nobody's name is
-/// refused (432) and leaves the others as they are.
+/// `MONITOR + names`, `MONITOR - names`, `MONITOR C`, `L` or `S` (IRCv3 monitor). A word that can be nobody's name, such as
+/// a mask, is not watched ("MONITOR Command": a target has to be a valid name), and whoever adds one is told what is true of
+/// it: nobody of that name is here (731).
 pub(super) fn monitor(context: &mut Context<'_, '_>) {
     let modifier = context.param(0).unwrap_or_default();
     let watch = match modifier {
@@ -16,7 +17,7 @@ pub(super) fn monitor(context: &mut Context<'_, '_>) {
                 context.refuse(ERR_NEEDMOREPARAMS, "MONITOR");
                 return;
             };
-            let names = names(context, list);
+            let names = names(context, list, modifier == "+");
             if names.is_empty() {
                 return;
             }
@@ -45,12 +46,13 @@ pub(super) fn monitor(context: &mut Context<'_, '_>) {
     context.ask(Request::Watch(watch));
 }
 
-fn names(context: &mut Context<'_, '_>, list: &str) -> Vec<Name> {
+fn names(context: &mut Context<'_, '_>, list: &str, adds: bool) -> Vec<Name> {
     let mut names = Vec::new();
     for word in list.split(',').filter(|word| !word.is_empty()) {
         match Name::new(word) {
             Ok(name) => names.push(name),
-            Err(_) => context.refuse(ERR_ERRONEUSNICKNAME, word),
+            Err(_) if adds => context.answer(RPL_MONOFFLINE, |line| line.last(clip(word))),
+            Err(_) => {}
         }
     }
     names
@@ -77,10 +79,11 @@ mod tests {
                > MONITOR S
                ? Watch(Status)
                > MONITOR + b.b,zoë
-               < :irc.example 432 alice b.b :Erroneous nickname
+               < :irc.example 731 alice :b.b
                ? Watch(Add(["zoë"]))
-               > MONITOR + b*b
-               < :irc.example 432 alice b*b :Erroneous nickname
+               > MONITOR + *!user@host
+               < :irc.example 731 alice :*!user@host
+               > MONITOR - b*b
                > MONITOR +
                < :irc.example 461 alice MONITOR :Not enough parameters
                > MONITOR - :
