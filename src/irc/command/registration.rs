@@ -42,10 +42,10 @@ pub(super) fn nick(context: &mut Context<'_, '_>) {
     }
 }
 
-/// `USER <user> 0 * <real name>`: once (Modern IRC, USER). Both are kept as far as they go; a user name of nothing that a
-/// source can carry is replaced by the name.
+/// `USER <user> 0 * <real name>`: once (Modern IRC, USER). Neither may be empty. Both are kept as far as they go; a user name
+/// of nothing that a source can carry is replaced by the name.
 pub(super) fn user(context: &mut Context<'_, '_>) {
-    let Some(word) = context.param(0) else {
+    let (Some(word), Some(real)) = (context.param(0), context.param(3)) else {
         context.refuse(ERR_NEEDMOREPARAMS, "USER");
         return;
     };
@@ -57,7 +57,6 @@ pub(super) fn user(context: &mut Context<'_, '_>) {
         return;
     }
     let word: String = word.chars().filter(|&c| in_user(c)).collect();
-    let real = context.message.param(3).unwrap_or_default();
     newcomer.user = Some(User {
         user: some(Text::lossy(&word, limits::USER)),
         real: some(Text::lossy(real, limits::REAL)),
@@ -126,6 +125,8 @@ mod tests {
                < :irc.example 461 * USER :Not enough parameters
                > USER : 0 * x
                < :irc.example 461 * USER :Not enough parameters
+               > USER a 0 * :
+               < :irc.example 461 * USER :Not enough parameters
                > USER a!b@c:d,éefghijklmnop 0 * :A B
                > USER again 0 * :A B
                < :irc.example 462 * :You may not register again
@@ -133,8 +134,8 @@ mod tests {
                ? Claim("alice")
                ? Register(Registration { user: Some("abcdefghij"), real: Some("A B"), password: None, away: None, enter_lobby: true })"#,
         );
-        let got = Client::new().holds("> USER @! 0 * :").answers("NICK a");
-        assert!(got.contains("user: None, real: None"), "{got}");
+        let got = Client::new().holds("> USER @! 0 * :A").answers("NICK a");
+        assert!(got.contains("user: None, real: Some(\"A\")"), "{got}");
     }
 
     #[test]
