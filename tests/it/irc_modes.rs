@@ -54,7 +54,7 @@ fn what_is_refused_has_its_numeric() {
     for (line, want) in [
         ("MODE #lobby +x", "472 alice x :…"),
         ("MODE #lobby +k", "696 alice #lobby k * :…"),
-        ("MODE #lobby +k a,b", "696 alice #lobby k a,b :…"),
+        ("MODE #lobby +k a,b", "696 alice #lobby k * :…"),
         ("MODE #lobby +k :", "696 alice #lobby k * :…"),
         ("MODE #lobby +l -3", "696 alice #lobby l -3 :…"),
         ("MODE #lobby +o zed", "401 alice zed :…"),

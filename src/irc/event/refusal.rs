@@ -1,5 +1,6 @@
 //! Every reason the hub says no, as a numeric: one row each.
 
+use crate::hub::mode::{self, What};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
 use crate::irc::event::{View, history, marker, rename, watch};
@@ -84,8 +85,10 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         }
         Refusal::ModeParam(group, mode, param, _) => {
             let param = clip(param.as_str());
-            // What could not be a parameter in the middle of a line is not repeated.
-            let fits = !param.is_empty() && !param.starts_with(':') && !param.contains(' ');
+            // What could not be a parameter in the middle of a line is not repeated, and neither is what was to be secret.
+            let secret = mode::find(*mode).is_some_and(|row| row.what == What::Key);
+            let fits =
+                !param.is_empty() && !param.starts_with(':') && !param.contains(' ') && !secret;
             let param = if fits { param } else { "*" };
             letter = mode.to_string();
             (
@@ -237,6 +240,10 @@ mod tests {
             (
                 Refusal::ModeParam(a(), 'k', text("a b"), "no spaces"),
                 "696 alice #a k * :That is no good: no spaces",
+            ),
+            (
+                Refusal::ModeParam(a(), 'k', text("secret,"), "no commas"),
+                "696 alice #a k * :That is no good: no commas",
             ),
             (
                 Refusal::NobodyCalled(text("b.b")),
