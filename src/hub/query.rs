@@ -11,6 +11,7 @@ use crate::hub::mode::{Flags, Ranks};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Fields, MemberRef, OnlineForm, Query, WhoMask};
+use crate::hub::user_mode::UserModes;
 use crate::now::Now;
 
 impl Hub {
@@ -161,10 +162,12 @@ impl Hub {
                     .seek_visible(asker, name)
                     .map(|key| self.group_rows(asker, key, now))
                     .unwrap_or_default();
+                let named = self.groups.find(name).and_then(|key| self.groups.get(key));
+                let named = named.map(|group| group.name.clone());
                 rows.into_iter()
                     .map(|row| WhoRow {
                         row,
-                        group: Some(name.clone()),
+                        group: named.clone(),
                     })
                     .collect()
             }
@@ -208,9 +211,15 @@ impl Hub {
         else {
             return Err(Refusal::NoSuchMember(who));
         };
+        // Where somebody is who does not wish to be seen is for those who are there, too (Modern IRC, "Invisible User Mode").
+        let hides = member.modes.contains(UserModes::INVISIBLE) && asker != seat;
+        let shares = |key| {
+            self.member(asker)
+                .is_some_and(|me| me.membership(key).is_some())
+        };
         let groups = member.groups.iter().filter_map(|m| {
             let group = self.groups.get(m.group)?;
-            let shown = self.sees_group(asker, m.group, group);
+            let shown = self.sees_group(asker, m.group, group) && (!hides || shares(m.group));
             shown.then(|| (group.name.clone(), m.ranks))
         });
         Ok(Reply::Whois(Box::new(Whois {

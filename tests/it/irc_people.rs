@@ -37,7 +37,6 @@ fn whois_tells_all_there_is() {
         ":… 311 alice bob bob 127.0.0.1 * …bob",
         ":… 319 alice bob :#lobby @#dev",
         ":… 312 alice bob groupchat.local :…",
-        ":… 320 alice bob :is member #2, open to direct connections on port 7000",
         ":… 317 alice bob … :…",
         ":… 318 alice bob :…",
     ]);

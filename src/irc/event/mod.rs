@@ -117,7 +117,8 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Listening(_) => Caps::MEMBERS,
         Event::Entered(_) => reply::OF_SURROUNDINGS | Caps::READ_MARKER,
         Event::Reply(Reply::Names(_)) => Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX,
-        Event::Reply(Reply::Who(..) | Reply::Whois(_)) => Caps::MULTI_PREFIX,
+        Event::Reply(Reply::Who(..)) => Caps::MULTI_PREFIX,
+        Event::Reply(Reply::Whois(_)) => Caps::MULTI_PREFIX | Caps::MEMBERS,
         Event::Reply(Reply::Latest(_)) => Caps::BATCH,
         // Whatever changes how one of the entries is written.
         Event::Reply(Reply::History(_, entries)) => entries

@@ -56,7 +56,9 @@ fn usual(WhoRow { row, group }: &WhoRow, view: &View<'_>, out: &mut Vec<u8>) {
         .last(format_args!("0 {}", row.who.real));
 }
 
-/// IRCv3 WHOX, `RPL_WHOSPCRPL`: the fields in the order of that document, whatever order they were asked in.
+/// IRCv3 WHOX, `RPL_WHOSPCRPL`: the fields in the order of that document, whatever order they were asked in. Clients that
+/// ask for all there ever were get two that are not in it: `d`, how many servers away a member is, and `o`, the level of
+/// an operator, of which there are none.
 fn chosen(fields: &Fields, WhoRow { row, group }: &WhoRow, view: &View<'_>, out: &mut Vec<u8>) {
     let asked = |letter: char| fields.letters.as_str().contains(letter);
     let mut line = view.voice().numeric(out, RPL_WHOSPCRPL);
@@ -87,12 +89,18 @@ fn chosen(fields: &Fields, WhoRow { row, group }: &WhoRow, view: &View<'_>, out:
     if asked('f') {
         line = line.arg(flags(row, view));
     }
+    if asked('d') {
+        line = line.arg("0");
+    }
     if asked('l') {
         line = line.arg(row.idle_s);
     }
     if asked('a') {
         // There are no accounts.
         line = line.arg("0");
+    }
+    if asked('o') {
+        line = line.arg("n/a");
     }
     match asked('r') {
         true => line.last(&row.who.real),
@@ -171,6 +179,11 @@ mod tests {
                 ],
             ),
             ("nXt", "1", ["1 bob", "1 carol"]),
+            (
+                "ordafn",
+                "",
+                ["bob H@ 0 0 n/a :bob the 2", "carol H 0 0 n/a :carol the 3"],
+            ),
             ("fan", "", ["bob H@ 0", "carol H 0"]),
         ] {
             let fields = Fields {

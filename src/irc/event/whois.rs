@@ -3,13 +3,15 @@
 use crate::calendar;
 use crate::hub::event::{Former, Whois};
 use crate::hub::name::Name;
+use crate::irc::capability::Caps;
 use crate::irc::event::{View, in_lines};
 use crate::irc::numeric::{
     ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST,
     RPL_WHOISIDLE, RPL_WHOISSERVER, RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
 };
 
-/// Modern IRC, WHOIS, without its end: a WHOIS for several members has one end, which the command writes.
+/// Modern IRC, WHOIS, without its end: a WHOIS for several members has one end, which the command writes. The member's number
+/// and its listen port, which nothing in IRC stands for, are for those who asked for `groupchat/members`.
 pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
     let voice = view.voice();
     let (row, who) = (&about.row, &about.row.who);
@@ -48,13 +50,15 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
             .arg(&who.name)
             .last(format_args!("is connecting from {user}@{ip} {ip}"));
     }
-    let line = voice.numeric(out, RPL_WHOISSPECIAL).arg(&who.name);
-    match row.listen {
-        0 => line.last(format_args!("is member {}", who.id)),
-        port => line.last(format_args!(
-            "is member {}, open to direct connections on port {port}",
-            who.id
-        )),
+    if view.caps.contains(Caps::MEMBERS) {
+        let line = voice.numeric(out, RPL_WHOISSPECIAL).arg(&who.name);
+        match row.listen {
+            0 => line.last(format_args!("is member {}", who.id)),
+            port => line.last(format_args!(
+                "is member {}, open to direct connections on port {port}",
+                who.id
+            )),
+        }
     }
     voice
         .numeric(out, RPL_WHOISIDLE)
@@ -101,13 +105,12 @@ mod tests {
 
     #[test]
     fn all_about_one_member() {
-        let mut about = Whois {
+        let about = Whois {
             row: row(&who("bob", 2)),
             groups: vec![(group("#a"), Ranks::OPERATOR), (group("#b"), Ranks::NONE)],
             away: Some(text("at lunch")),
             real_address: None,
         };
-        about.row.listen = 7000;
         assert_eq!(
             told(Reply::Whois(Box::new(about))),
             [
@@ -118,8 +121,6 @@ mod tests {
                     env!("CARGO_PKG_VERSION")
                 ),
                 ":irc.example 301 alice bob :at lunch".to_owned(),
-                ":irc.example 320 alice bob :is member #2, open to direct connections on port 7000"
-                    .to_owned(),
                 ":irc.example 317 alice bob 7 1769900000 :seconds idle, signon time".to_owned(),
             ]
         );
@@ -140,7 +141,32 @@ mod tests {
         assert!(got.contains(
             &":irc.example 378 alice alice :is connecting from a@10.9.9.9 10.9.9.9".to_owned()
         ));
-        assert!(got.contains(&":irc.example 320 alice alice :is member #1".to_owned()));
+    }
+
+    #[test]
+    fn the_number_and_the_listen_port_are_for_those_who_know_of_them() {
+        for (listen, want) in [
+            (0, "is member #2"),
+            (
+                7000,
+                "is member #2, open to direct connections on port 7000",
+            ),
+        ] {
+            let mut about = Whois {
+                row: row(&who("bob", 2)),
+                groups: Vec::new(),
+                away: None,
+                real_address: None,
+            };
+            about.row.listen = listen;
+            let event = Event::Reply(Reply::Whois(Box::new(about)));
+            let told = heard(&event, Caps::MEMBERS, false);
+            assert!(
+                told.contains(&format!(":irc.example 320 alice bob :{want}")),
+                "{told:?}"
+            );
+            assert!(!heard(&event, Caps::NONE, false).concat().contains(" 320 "));
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn irssi_shows_what_happens() {
     iris.types("psst yourself");
     alice.await_line("[hh:mm] *iry* psst yourself");
     iris.types("/whois al");
-    iris.await_all(&["channels : @#lobby", "is member #1", "End of WHOIS"]);
+    iris.await_all(&["channels : @#lobby", "[groupchat-…]", "End of WHOIS"]);
 
     iris.types("/join #ops");
     iris.await_all(&["iry […@127.0.0.1] has joined #ops", "[@iry]"]);

@@ -1,4 +1,4 @@
-//! What members are told of each other where they asked for it: AWAY, INVITE, the longer JOIN.
+//! What members are told of each other where they asked for it: AWAY, INVITE, the longer JOIN, WHO, WHOIS.
 
 use super::*;
 
@@ -232,4 +232,43 @@ fn coming_and_going_is_told_once_to_each_who_is_there() {
         }
     }
     assert_eq!(lines(&mut world, CROWD), 0, "it is not there");
+}
+
+#[test]
+fn who_is_in_a_group_is_told_by_the_name_of_the_group() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", "");
+    world.say(0, "JOIN #Ops\r\n");
+    world.read(0);
+    world.holds(
+        0,
+        "WHO #OPS",
+        &[
+            ":irc.example 352 alice #Ops u 10.0.0.1 irc.example alice H@ :0 Real",
+            ":irc.example 315 alice #OPS :End of WHO list",
+        ],
+    );
+}
+
+#[test]
+fn where_somebody_invisible_is_is_told_to_those_who_are_there() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", "");
+    world.irc(1, "bob", "");
+    world.say(1, "JOIN #ops\r\nMODE bob +i\r\n");
+    world.read(1);
+    for (seat, line, want) in [
+        (0, "WHOIS bob", "319 alice bob :#lobby"),
+        (1, "WHOIS bob", "319 bob bob :#lobby @#ops"),
+        (0, "JOIN #ops", "366 alice #ops :"),
+        (0, "WHOIS bob", "319 alice bob :#lobby @#ops"),
+        (1, "MODE bob -i", "MODE bob -i"),
+        (0, "PART #ops", "PART #ops"),
+        (0, "WHOIS bob", "319 alice bob :#lobby @#ops"),
+    ] {
+        world.say(seat, &format!("{line}\r\n"));
+        let told = world.read(seat);
+        assert!(told.contains(&format!(" {want}")), "{line}: {told}");
+        assert!(!told.contains(&format!(" {want} ")), "{line}: {told}");
+    }
 }
