@@ -125,14 +125,14 @@ pub(super) fn stats(context: &mut Context<'_, '_>) {
     context.refuse(RPL_ENDOFSTATS, letter);
 }
 
-/// Whether a question is for this server, as it is when no server is named; the answer that there is no other (402) if not.
+/// Whether a question is for this server, as it is when no server is named, when a mask fits its name (Modern IRC, VERSION),
+/// and when it is meant for the server of the asker; the answer that there is no other (402) if not.
 fn is_us(context: &mut Context<'_, '_>) -> bool {
     let Some(word) = context.param(0) else {
         return true;
     };
-    let known = word == "*"
-        || word.eq_ignore_ascii_case(&context.info.server_name)
-        || word.eq_ignore_ascii_case(context.me.shown());
+    let known =
+        matches(word, &context.info.server_name) || word.eq_ignore_ascii_case(context.me.shown());
     if !known {
         context.refuse(ERR_NOSUCHSERVER, word);
     }
@@ -154,7 +154,7 @@ mod tests {
                 < :irc.example 402 alice other.example :No such server
                 > LUSERS
                 ? Ask(Counts)
-                > TIME irc.example
+                > TIME *.EXAMPLE
                 < :irc.example 391 alice irc.example :Saturday, 31 January 2026, 23:59:59 UTC
                 > ADMIN
                 < :irc.example 256 alice irc.example :Administrative info
