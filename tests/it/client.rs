@@ -32,7 +32,7 @@ fn a_member_among_others() {
     alice.send("/name al");
     bob.await_line("[hh:mm] -- alice is now called al");
     alice.send("/quit so long");
-    bob.await_line("[hh:mm] -- al left (quit: so long)");
+    bob.await_line("[hh:mm] -- al left (Quit: so long)");
     bob.await_line("[hh:mm] #lobby -- You are now the coordinator of #lobby");
     bob.types("/topic cake\n");
     bob.await_line("[hh:mm] #lobby -- You set the topic: cake");

@@ -182,7 +182,7 @@ mod tests {
             ":bob!b@10.0.0.2 NICK rob",
             ":bob!b@10.0.0.2 KICK #lobby eve :bob",
             ":bob!b@10.0.0.2 PART #lobby",
-            ":bob!b@10.0.0.2 QUIT :quit: bye",
+            ":bob!b@10.0.0.2 QUIT :Quit: bye",
         ];
         let want = want.map(|line| format!("@time=2026-01-31T23:58:59.999Z {line}"));
         assert_eq!(heard(&event, caps, false), want);

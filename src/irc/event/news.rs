@@ -60,9 +60,16 @@ pub(super) fn removed(
         .last(reason.map_or(by.name.as_str(), Text::as_str));
 }
 
-/// Modern IRC, QUIT.
+/// Modern IRC, QUIT: what somebody says on leaving begins with `Quit: `, so that it cannot pass for what the server says.
 pub(super) fn gone(who: &Face, why: &Departure, view: &View<'_>, out: &mut Vec<u8>) {
-    view.does(out, who, "QUIT").last(why);
+    let line = view.does(out, who, "QUIT");
+    match why {
+        Departure::Quit(reason) => {
+            let reason = reason.as_ref().map_or("", Text::as_str);
+            line.last(format_args!("Quit: {reason}"));
+        }
+        _ => line.last(why),
+    }
 }
 
 /// Modern IRC, NICK.
@@ -250,8 +257,9 @@ mod tests {
             ),
             (
                 gone(Departure::Quit(Some(text("bye")))),
-                ":bob!b@10.0.0.2 QUIT :quit: bye",
+                ":bob!b@10.0.0.2 QUIT :Quit: bye",
             ),
+            (gone(Departure::Quit(None)), ":bob!b@10.0.0.2 QUIT :Quit: "),
             (gone(Departure::HungUp), ":bob!b@10.0.0.2 QUIT :hung up"),
             (
                 Event::Renamed {

@@ -64,7 +64,7 @@ fn irssi_shows_what_happens() {
     iris.types("/window goto #lobby");
     iris.await_text("#lobby(+nt)");
     alice.send("/quit dinner");
-    iris.await_text("al [alice@127.0.0.1] has quit [quit: dinner]");
+    iris.await_text("al [alice@127.0.0.1] has quit [Quit: dinner]");
     iris.await_text("ServerMode/#lobby [+o iry] by groupchat.local");
     let mut bob = server.plain("bob");
     iris.types("/quit so long");

@@ -63,7 +63,7 @@ fn weechat_shows_what_happens() {
     wee.types("/buffer #lobby");
     wee.await_text(":#lobby(+nt){2}");
     alice.send("/quit dinner");
-    wee.await_text("al (alice@127.0.0.1) has quit (quit: dinner)");
+    wee.await_text("al (alice@127.0.0.1) has quit (Quit: dinner)");
     wee.await_text("Mode #lobby [+o whee] by groupchat.local");
     let mut bob = server.plain("bob");
     wee.types("/quit so long");

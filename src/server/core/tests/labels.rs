@@ -191,7 +191,7 @@ fn others_never_see_a_label() {
     assert!(world.is_closed(0));
     assert_eq!(
         world.read(1),
-        ":alice!u@10.0.0.1 QUIT :quit: bye\r\n:irc.example MODE #lobby +o bob\r\n"
+        ":alice!u@10.0.0.1 QUIT :Quit: bye\r\n:irc.example MODE #lobby +o bob\r\n"
     );
 }
 
