@@ -14,6 +14,7 @@ use crate::hub::io::Output;
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Kind, Target};
+use crate::hub::text::Text;
 
 /// Where something was said: what lies in one place is read together, in the order of its ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +51,7 @@ impl Entry {
     #[must_use]
     pub fn words(&self) -> Option<(&Heard, &Rc<Spoken>)> {
         match &self.event {
-            Event::Said { to, words } => Some((to, words)),
+            Event::Said { to, words } if words.kind != Kind::Tag => Some((to, words)),
             _ => None,
         }
     }
@@ -237,18 +238,27 @@ impl Hub {
     }
 }
 
-/// Whether an event that a group or a member is told is kept. Tags alone are not: most of them say that somebody is
-/// typing. Nor is who was away, had another real name or was invited: that is of no more use later.
+/// Whether an event that a group or a member is told is kept. Tags that say no more than that somebody is typing are not. Nor is
+/// who was away, had another real name or was invited: that is of no more use later.
 fn is_kept(event: &Event) -> bool {
     match event {
-        Event::Said { words, .. } => words.kind != Kind::Tag,
+        Event::Said { words, .. } => words.kind != Kind::Tag || !is_typing(words),
         Event::Joined { .. }
         | Event::Left { .. }
         | Event::Removed { .. }
         | Event::Gone { .. }
         | Event::Renamed { .. }
         | Event::Coordinator { .. }
+        | Event::Modes { .. }
         | Event::Topic { .. } => true,
         _ => false,
     }
+}
+
+/// Whether tags are about this moment alone (IRCv3 typing).
+fn is_typing(words: &Spoken) -> bool {
+    let tags = words.tags.as_ref().map_or("", Text::as_str);
+    let name = |tag: &'_ str| tag.split('=').next().map_or(0, str::len);
+    tags.split(';')
+        .all(|tag| matches!(&tag[..name(tag)], "" | "+typing" | "+draft/typing"))
 }

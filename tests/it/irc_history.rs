@@ -66,6 +66,7 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
     bob.sync();
     alice.sync();
     alice.send("TOPIC #lobby :cake");
+    alice.send("MODE #lobby +v rob");
     alice.sync();
     bob.send("QUIT :bye");
     alice.await_line("… QUIT …");
@@ -78,6 +79,7 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
         ":bob!… PRIVMSG #lobby …hi",
         ":bob!… NICK …rob",
         ":alice!… TOPIC #lobby …cake",
+        ":alice!… MODE #lobby +v rob",
         ":rob!… QUIT …bye",
         ":carol!… JOIN #lobby",
     ]);
@@ -92,6 +94,34 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
     dan.send("/history");
     dan.expect("[hh:mm] #lobby <bob> hi");
     dan.expect_silence();
+}
+
+#[test]
+fn a_reaction_is_remembered_and_who_was_typing_is_not() {
+    let caps = [CAPS, &["draft/event-playback"]].concat();
+    let server = Server::start(&["--no-auto-join"]);
+    let (mut alice, mut bob) = (server.irc("alice", &caps), server.irc("bob", CAPS));
+    alice.send("JOIN #a");
+    alice.sync();
+    bob.send("JOIN #a");
+    bob.sync();
+    bob.send("@+typing=active TAGMSG #a");
+    bob.send("@+draft/typing;+typing=done TAGMSG #a");
+    bob.send("@+draft/react=yes;+typing=done TAGMSG #a");
+    bob.sync();
+    alice.await_line("… TAGMSG #a");
+    alice.await_line("… TAGMSG #a");
+    alice.await_line("…;+draft/react=yes;+typing=done :bob!… TAGMSG #a");
+    alice.send("CHATHISTORY LATEST #a * 10");
+    alice.expect_all(&[
+        ":… BATCH +… chathistory #a",
+        "@batch=…;time=… :alice!… JOIN #a",
+        "@batch=…;time=… :bob!… JOIN #a",
+        "@batch=…;msgid=…;+draft/react=yes;+typing=done :bob!… TAGMSG #a",
+        ":… BATCH -…",
+    ]);
+    bob.send("CHATHISTORY LATEST #a * 10");
+    bob.expect_all(&[":… BATCH +… chathistory #a", ":… BATCH -…"]);
 }
 
 #[test]
