@@ -2,7 +2,7 @@
 //! accounts that could keep it.
 
 use crate::hub::Hub;
-use crate::hub::event::Reply;
+use crate::hub::event::{Heard, Reply};
 use crate::hub::id::Seat;
 use crate::hub::record::Place;
 use crate::hub::refusal::Refusal;
@@ -32,14 +32,21 @@ impl Hub {
         self.tell_marker(seat, of);
     }
 
-    /// Tells a member how far it has read.
+    /// Tells a member how far it has read. In a group that it is not in, be there one or not, that is as far as it was when it
+    /// left.
     pub(super) fn tell_marker(&mut self, seat: Seat, of: Target) {
         match self.conversation(seat, &of) {
             Ok((place, heard)) => {
                 let read = self.read_up_to(seat, &place);
                 self.reply(seat, Reply::Read(heard, read));
             }
-            Err(why) => self.refuse(seat, Refusal::CannotMark(Box::new((of, why)))),
+            Err(why) => match of {
+                Target::Group(group) => {
+                    let read = self.read_up_to(seat, &Place::Group(group.clone()));
+                    self.reply(seat, Reply::Read(Heard::Group(group), read));
+                }
+                of => self.refuse(seat, Refusal::CannotMark(Box::new((of, why)))),
+            },
         }
     }
 

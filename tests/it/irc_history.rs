@@ -216,6 +216,8 @@ fn how_far_one_has_read_is_remembered_while_one_is_here() {
     alice.expect(":… 366 alice …");
     bob.sync();
     bob.send("MARKREAD #a");
+    bob.expect(":… MARKREAD #a *");
+    bob.send("MARKREAD #a timestamp=2026-01-01T00:00:00.000Z");
     bob.expect(":… FAIL MARKREAD INVALID_PARAMS #a :You are not in #a.");
     bob.send("JOIN #a");
     bob.sync();
