@@ -48,7 +48,7 @@ pub const MASK: usize = 128;
 pub const KEY: usize = 32;
 /// Most invitations that a group remembers until somebody comes.
 pub const INVITED: usize = 64;
-/// Departed members remembered for WHOWAS.
+/// Names that members had, until they left or took others, remembered for WHOWAS.
 pub const FORMER: usize = 256;
 /// What is remembered per group: messages, comings and goings.
 pub const HISTORY_ENTRIES: usize = 1000;

@@ -415,12 +415,12 @@ pub struct Whois {
     pub real_address: Option<SocketAddr>,
 }
 
-/// A member that has left.
+/// A member that has left, or is called something else now.
 #[derive(Clone, Debug)]
 pub struct Former {
     /// Who.
     pub who: Who,
-    /// When it left, milliseconds since 1970-01-01 UTC.
+    /// When that was, milliseconds since 1970-01-01 UTC.
     pub left_unix_ms: u64,
 }
 

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use crate::hub::Hub;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Contact, Event, Former, Welcome};
-use crate::hub::face::{Address, Face};
+use crate::hub::face::{Address, Face, Who};
 use crate::hub::id::Seat;
 use crate::hub::io::Output;
 use crate::hub::member::{Member, Phase};
@@ -67,6 +67,7 @@ impl Hub {
                 if was.name != now.name {
                     self.vanished(&was.name);
                     self.appeared(&now);
+                    self.was_here(was);
                 }
             }
         }
@@ -89,7 +90,7 @@ impl Hub {
                 .map_or(&b""[..], |given| given.as_str().as_bytes());
             if !bool::from(wanted.as_bytes().ct_eq(given)) {
                 self.refuse(seat, Refusal::WrongPassword);
-                return self.depart(seat, Departure::WrongPassword, now);
+                return self.depart(seat, Departure::WrongPassword);
             }
         }
         let shown = match &self.rules.cloak {
@@ -151,8 +152,17 @@ impl Hub {
         Some(Contact { row, coordinates })
     }
 
+    /// Remembers somebody that is not called so any more, because it left or took another name.
+    fn was_here(&mut self, who: Who) {
+        self.former.push_front(Former {
+            who,
+            left_unix_ms: self.unix_ms,
+        });
+        self.former.truncate(limits::FORMER);
+    }
+
     /// Lets go of a seat: tells the others and the one who leaves, and hands over what it coordinated.
-    pub(super) fn depart(&mut self, seat: Seat, why: Departure, now: Now) {
+    pub(super) fn depart(&mut self, seat: Seat, why: Departure) {
         if self.phase(seat).is_none() {
             return;
         }
@@ -177,11 +187,7 @@ impl Hub {
             let invisible = self.member(seat).map(|member| member.modes);
             let invisible = invisible.is_some_and(|modes| modes.contains(UserModes::INVISIBLE));
             self.invisible -= usize::from(invisible);
-            self.former.push_front(Former {
-                who,
-                left_unix_ms: now.unix_ms,
-            });
-            self.former.truncate(limits::FORMER);
+            self.was_here(who);
         } else {
             self.guests -= 1;
         }

@@ -183,7 +183,7 @@ impl Hub {
         match input {
             Input::Arrive { seat, address } => self.arrive(seat, Address::canonical(address)),
             Input::Ask { seat, request } => self.ask(seat, request, now),
-            Input::Depart { seat, why } => self.depart(seat, why, now),
+            Input::Depart { seat, why } => self.depart(seat, why),
         }
         self.check();
     }
@@ -269,7 +269,7 @@ impl Hub {
         match request {
             Request::Claim(name) => self.claim(seat, name),
             Request::Register(registration) => self.register(seat, registration, now),
-            Request::Quit(reason) => self.depart(seat, Departure::Quit(reason), now),
+            Request::Quit(reason) => self.depart(seat, Departure::Quit(reason)),
             _ if !is_member => self.refuse(seat, Refusal::NotRegistered),
             Request::Join(group) => self.join(seat, &group, None, now),
             Request::JoinWithKey(group, key) => self.join(seat, &group, Some(&key), now),

@@ -48,11 +48,31 @@ fn whois_tells_all_there_is() {
     );
     alice.send("WHOIS nobody");
     alice.expect_all(&[":… 401 alice nobody :…", ":… 318 alice nobody :…"]);
+    bob.send("/name rob");
+    alice.await_line(":bob!… NICK …rob");
+    alice.send("WHOWAS bob");
+    alice.expect_all(&[
+        ":… 314 alice bob bob 127.0.0.1 * …bob",
+        ":… 312 alice bob …",
+        ":… 369 alice bob :…",
+    ]);
+    bob.send("/name ROB");
+    alice.await_line(":rob!… NICK …ROB");
+    bob.send("/name bob");
+    alice.await_line(":ROB!… NICK …bob");
+    alice.send("WHOWAS rob");
+    alice.expect_all(&[
+        ":… 314 alice ROB bob 127.0.0.1 * …bob",
+        ":… 312 alice ROB …",
+        ":… 369 alice rob :…",
+    ]);
     bob.send("/quit");
     bob.rest();
     alice.await_line(":bob!… QUIT :…");
     alice.send("WHOWAS bob");
     alice.expect_all(&[
+        ":… 314 alice bob bob 127.0.0.1 * …bob",
+        ":… 312 alice bob …",
         ":… 314 alice bob bob 127.0.0.1 * …bob",
         ":… 312 alice bob …",
         ":… 369 alice bob :…",
