@@ -78,6 +78,7 @@ fn irc_encode_said(bencher: Bencher<'_, '_>, form: &str) {
         now: Now::default(),
         info: &info,
         batch: 1,
+        id: None,
     };
     let mut out = Vec::with_capacity(1024);
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {

@@ -11,6 +11,7 @@
 
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
+use crate::hub::id::MessageId;
 use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::now::Now;
@@ -99,10 +100,10 @@ impl Dialect {
     }
 }
 
-/// Appends what a connection of this form is told of an event. `to` is the reader's name, for events told to one alone;
+/// Appends what a connection of this form is told of an event, and of the number that it is kept under, if it is. `to` is the reader's name, for events told to one alone;
 /// `batch` a number that no other event is written with.
 pub fn encode(
-    event: &Event,
+    (event, id): (&Event, Option<MessageId>),
     form: Form,
     to: &str,
     now: Now,
@@ -130,6 +131,7 @@ pub fn encode(
                 now,
                 info,
                 batch,
+                id,
             },
             out,
         ),

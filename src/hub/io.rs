@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
-use crate::hub::id::Seat;
+use crate::hub::id::{MessageId, Seat};
 use crate::hub::record::{Keeping, Lookup};
 use crate::hub::request::Request;
 
@@ -46,6 +46,8 @@ pub enum Output {
         about: Option<Seat>,
         /// What.
         event: Event,
+        /// The number that it is kept under, if it is; words carry their own.
+        id: Option<MessageId>,
     },
     /// Hand this to history.
     Keep(Keeping),

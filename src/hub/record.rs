@@ -137,50 +137,52 @@ pub enum Lookup {
 }
 
 impl Hub {
-    /// Keeps what a whole group is told, if it is worth it.
-    pub(super) fn keep_in_group(&mut self, group: GroupKey, event: &Event) {
-        if !is_kept(event) {
-            return;
-        }
-        if let Some(name) = self.groups.get(group).map(|group| group.name.clone()) {
-            self.keep(Place::Group(name), event);
-        }
+    /// Keeps what a whole group is told, if it is worth it. Returns the number of what are no words, which carry their own.
+    pub(super) fn keep_in_group(&mut self, group: GroupKey, event: &Event) -> Option<MessageId> {
+        let name = self.groups.get(group).map(|group| group.name.clone());
+        self.keep(name.into_iter().map(Place::Group), event)
     }
 
     /// Keeps what everyone around a member is told, in each of its groups.
-    pub(super) fn keep_around(&mut self, seat: Seat, event: &Event) {
-        if !is_kept(event) {
-            return;
-        }
-        let names: Vec<_> = self.groups_of(seat).cloned().collect();
-        for name in names {
-            self.keep(Place::Group(name), event);
-        }
+    pub(super) fn keep_around(&mut self, seat: Seat, event: &Event) -> Option<MessageId> {
+        let names: Vec<_> = match is_kept(event) {
+            true => self.groups_of(seat).cloned().collect(),
+            false => Vec::new(),
+        };
+        self.keep(names.into_iter().map(Place::Group), event)
     }
 
     /// Keeps words between two members.
     pub(super) fn keep_between(&mut self, one: MemberId, other: MemberId, event: &Event) {
-        if is_kept(event) {
-            self.keep(Place::pair(one, other), event);
-        }
+        self.keep([Place::pair(one, other)], event);
     }
 
-    fn keep(&mut self, place: Place, event: &Event) {
-        let id = match event {
-            Event::Said { words, .. } => words.id,
+    fn keep(
+        &mut self,
+        places: impl IntoIterator<Item = Place>,
+        event: &Event,
+    ) -> Option<MessageId> {
+        if !is_kept(event) {
+            return None;
+        }
+        let (id, number) = match event {
+            Event::Said { words, .. } => (words.id, None),
             _ => {
                 let id = self.next_message;
                 self.next_message = id.next();
-                id
+                (id, Some(id))
             }
         };
-        let entry = Entry {
+        let entry = Rc::new(Entry {
             id,
             unix_ms: self.unix_ms,
             event: event.clone(),
-        };
-        let keeping = Keeping::Entry(place, Rc::new(entry));
-        self.outputs.push_back(Output::Keep(keeping));
+        });
+        for place in places {
+            let keeping = Keeping::Entry(place, Rc::clone(&entry));
+            self.outputs.push_back(Output::Keep(keeping));
+        }
+        number
     }
 
     /// Lets history forget something.

@@ -123,6 +123,11 @@ impl Hub {
         };
         let start = self.audience.len();
         self.audience.extend(there);
-        self.tell_many(start, Some(seat), Event::Surroundings(Box::new(found)));
+        self.tell_many(
+            start,
+            Some(seat),
+            Event::Surroundings(Box::new(found)),
+            None,
+        );
     }
 }

@@ -3,7 +3,7 @@
 use crate::hub::Hub;
 use crate::hub::event::{Event, Reply};
 use crate::hub::group::GroupKey;
-use crate::hub::id::Seat;
+use crate::hub::id::{MessageId, Seat};
 use crate::hub::io::{Output, To};
 use crate::hub::mode::Ranks;
 use crate::hub::refusal::Refusal;
@@ -14,6 +14,7 @@ impl Hub {
             to: To::One(seat),
             about,
             event,
+            id: None,
         });
     }
 
@@ -27,13 +28,13 @@ impl Hub {
 
     /// Tells everyone in a group.
     pub(super) fn tell_group(&mut self, group: GroupKey, about: Option<Seat>, event: Event) {
-        self.keep_in_group(group, &event);
+        let id = self.keep_in_group(group, &event);
         let Some(group) = self.groups.get(group) else {
             return;
         };
         let start = self.audience.len();
         self.audience.extend(group.roster.iter());
-        self.tell_many(start, about, event);
+        self.tell_many(start, about, event, id);
     }
 
     /// Tells those in a group who have a rank, and the one it is about.
@@ -52,7 +53,7 @@ impl Hub {
             audience.push(about);
         }
         self.audience.append(&mut audience);
-        self.tell_many(start, Some(about), event);
+        self.tell_many(start, Some(about), event, None);
     }
 
     /// Tells everyone who shares a group with this member, and the member itself if `and_self`.
@@ -63,7 +64,7 @@ impl Hub {
         about: Option<Seat>,
         event: Event,
     ) {
-        self.keep_around(seat, &event);
+        let id = self.keep_around(seat, &event);
         let start = self.audience.len();
         self.round = self.round.wrapping_add(1);
         let round = self.round;
@@ -85,17 +86,24 @@ impl Hub {
                 }
             }
         }
-        self.tell_many(start, about, event);
+        self.tell_many(start, about, event, id);
     }
 
-    /// Tells those who were put into the audience since `start`.
-    pub(super) fn tell_many(&mut self, start: usize, about: Option<Seat>, event: Event) {
+    /// Tells those who were put into the audience since `start`. `id` is what the event is kept under.
+    pub(super) fn tell_many(
+        &mut self,
+        start: usize,
+        about: Option<Seat>,
+        event: Event,
+        id: Option<MessageId>,
+    ) {
         let end = self.audience.len();
         if start < end {
             self.outputs.push_back(Output::Tell {
                 to: To::Many(start..end),
                 about,
                 event,
+                id,
             });
         }
     }

@@ -63,7 +63,9 @@ impl Story {
                 }),
                 Output::Recall { seat, what } => heard.push(format!("{}: {what:?}", seat.0)),
                 Output::Close { seat, .. } => heard.push(format!("{}: closed", seat.0)),
-                Output::Tell { to, about, event } => {
+                Output::Tell {
+                    to, about, event, ..
+                } => {
                     for &seat in self.hub.audience(&to) {
                         let sign = if about == Some(seat) { "*" } else { "" };
                         heard.push(format!("{}{sign}: {}", seat.0, brief(&event)));

@@ -165,14 +165,14 @@ impl Hub {
         let start = self.audience.len();
         let afar = |seat: &&Seat| self.heard[seat.index()] != self.round;
         self.audience.extend(watchers.iter().filter(afar));
-        self.tell_many(start, None, Event::Watched(Box::new(event)));
+        self.tell_many(start, None, Event::Watched(Box::new(event)), None);
     }
 
     fn tell_watchers(&mut self, name: &Name, event: Event) {
         if let Some(watchers) = self.watches.watchers.get(name) {
             let start = self.audience.len();
             self.audience.extend(watchers);
-            self.tell_many(start, None, event);
+            self.tell_many(start, None, event, None);
         }
     }
 }

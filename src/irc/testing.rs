@@ -16,7 +16,7 @@ use crate::hub::text::Text;
 use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::irc::command;
-use crate::irc::event::{View, encode};
+use crate::irc::event::{View, encode, is_numbered};
 use crate::irc::message::{Message, PARAMS};
 use crate::irc::session::Session;
 use crate::limits;
@@ -102,6 +102,7 @@ pub(super) fn heard(event: &Event, caps: Caps, about_me: bool) -> Vec<String> {
         now: NOW,
         info: &info,
         batch: 1,
+        id: is_numbered(event).then(|| MessageId::new(8)),
     };
     let mut out = Vec::new();
     encode(event, &view, &mut out);

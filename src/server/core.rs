@@ -171,7 +171,7 @@ impl Core {
             let form = peer.dialect.form(irc::Relevance::of(&event), true);
             let info = &self.info;
             self.fanout.write(wire, seat, |out| {
-                dialect::encode(&event, form, "*", now, info, 0, out);
+                dialect::encode((&event, None), form, "*", now, info, 0, out);
             });
             wire.close(seat);
         }

@@ -3,7 +3,7 @@
 use crate::dialect::{self, Form};
 use crate::hub::Hub;
 use crate::hub::event::Event;
-use crate::hub::id::Seat;
+use crate::hub::id::{MessageId, Seat};
 use crate::info::Info;
 use crate::irc;
 use crate::net::{Arena, Span};
@@ -30,6 +30,8 @@ pub(crate) struct Fanout {
 pub(crate) struct Telling<'a> {
     /// What happened.
     pub(crate) event: &'a Event,
+    /// The number that it is kept under; words carry their own.
+    pub(crate) id: Option<MessageId>,
     /// The seat it is about.
     pub(crate) about: Option<Seat>,
     /// When.
@@ -99,6 +101,7 @@ impl Fanout {
         }
         let Telling {
             event,
+            id,
             now,
             hub,
             info,
@@ -112,7 +115,7 @@ impl Fanout {
         } else {
             shared(&mut self.shared, form)
         };
-        let span = arena.write(|out| dialect::encode(event, form, to, now, info, batch, out));
+        let span = arena.write(|out| dialect::encode((event, id), form, to, now, info, batch, out));
         self.forms.push((form, span));
         self.forms.len() - 1
     }

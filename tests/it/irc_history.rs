@@ -97,6 +97,36 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
 }
 
 #[test]
+fn what_is_played_back_is_known_by_the_id_it_had() {
+    let caps = [CAPS, &["draft/event-playback"]].concat();
+    let server = Server::start(&[]);
+    let (mut alice, mut bob) = (server.irc("alice", &caps), server.irc("bob", CAPS));
+    let joined = alice.await_line("@time=…;msgid=… :bob!… JOIN #lobby");
+    bob.send("NICK rob");
+    bob.expect("@time=… :bob!… NICK …rob");
+    let renamed = alice.expect("@time=…;msgid=… :bob!… NICK …rob");
+    alice.send("CHATHISTORY LATEST #lobby * 2");
+    alice.expect(":… BATCH +… chathistory #lobby");
+    for live in [&joined, &renamed] {
+        let again = alice.expect("@batch=…");
+        assert!(
+            again.ends_with(live.trim_start_matches('@')),
+            "{live} {again}"
+        );
+    }
+    alice.expect(":… BATCH -…");
+    // And it is a mark like any other.
+    let id = joined
+        .split([';', ' '])
+        .find_map(|tag| tag.strip_prefix("msgid="));
+    let id = id.expect("an id");
+    alice.send(&format!("CHATHISTORY AFTER #lobby msgid={id} 5"));
+    alice.expect(":… BATCH +… chathistory #lobby");
+    alice.expect("@batch=…:bob!… NICK …rob");
+    alice.expect(":… BATCH -…");
+}
+
+#[test]
 fn a_reaction_is_remembered_and_who_was_typing_is_not() {
     let caps = [CAPS, &["draft/event-playback"]].concat();
     let server = Server::start(&["--no-auto-join"]);

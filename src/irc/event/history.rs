@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::calendar;
-use crate::hub::event::Heard;
+use crate::hub::event::{Event, Heard};
 use crate::hub::record::{Entry, Recall};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{MemberRef, Target};
@@ -29,6 +29,7 @@ pub(super) fn entries(of: &Heard, entries: &[Rc<Entry>], view: &View<'_>, out: &
                     ..view.now
                 },
                 caps: view.caps.without(OF_TODAY),
+                id: (!matches!(entry.event, Event::Said { .. })).then_some(entry.id),
                 ..*view
             };
             encode(&entry.event, &then, out);
@@ -74,7 +75,7 @@ pub(super) fn word(of: &Target) -> String {
 mod tests {
     use super::*;
     use crate::hub::departure::Departure;
-    use crate::hub::event::{Event, Reply};
+    use crate::hub::event::Reply;
     use crate::hub::id::{MemberId, MessageId};
     use crate::hub::record::{Mark, Span};
     use crate::hub::request::Kind;
@@ -184,8 +185,16 @@ mod tests {
             ":bob!b@10.0.0.2 PART #lobby",
             ":bob!b@10.0.0.2 QUIT :Quit: bye",
         ];
-        let want = want.map(|line| format!("@time=2026-01-31T23:58:59.999Z {line}"));
-        assert_eq!(heard(&event, caps, false), want);
+        let time = "time=2026-01-31T23:58:59.999Z";
+        assert_eq!(
+            heard(&event, caps, false),
+            want.map(|line| format!("@{time} {line}"))
+        );
+        let numbered = caps | Caps::EVENT_PLAYBACK | Caps::MESSAGE_TAGS;
+        assert_eq!(
+            heard(&event, numbered, false),
+            want.map(|line| format!("@{time};msgid=0-7 {line}"))
+        );
     }
 
     #[test]

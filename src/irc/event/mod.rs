@@ -17,18 +17,20 @@ mod welcome;
 mod who;
 mod whois;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::calendar;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
 use crate::hub::face::{Face, Who};
+use crate::hub::id::MessageId;
 use crate::hub::mode::Ranks;
 use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
 use crate::irc::message::Line;
+use crate::irc::msgid::MsgId;
 use crate::irc::voice::Voice;
 use crate::irc::{fit, isupport};
 use crate::now::Now;
@@ -50,6 +52,27 @@ pub struct View<'a> {
     pub info: &'a Info,
     /// A number that no other event is written with, for [`View::within`].
     pub batch: u64,
+    /// The number that the event is kept under, if it is; words carry their own.
+    pub id: Option<MessageId>,
+}
+
+/// With both of these, what is no words has a `msgid`, too: who has such things played back has to know them again. Others
+/// have no use for it, and comings and goings are most of what a large group hears.
+const NUMBERED: Caps = Caps::EVENT_PLAYBACK.with(Caps::MESSAGE_TAGS);
+
+/// What is kept and is no words.
+pub(super) fn is_numbered(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Joined { .. }
+            | Event::Coordinator { .. }
+            | Event::Left { .. }
+            | Event::Removed { .. }
+            | Event::Gone { .. }
+            | Event::Renamed { .. }
+            | Event::Modes { .. }
+            | Event::Topic { .. }
+    )
 }
 
 /// The capabilities that change how an event is written.
@@ -121,9 +144,11 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Reply(Reply::Whois(_)) => Caps::MULTI_PREFIX | Caps::MEMBERS,
         Event::Reply(Reply::Latest(_)) => Caps::BATCH,
         // Whatever changes how one of the entries is written.
-        Event::Reply(Reply::History(_, entries)) => entries
-            .iter()
-            .fold(Caps::BATCH, |caps, entry| caps | relevant(&entry.event)),
+        Event::Reply(Reply::History(_, entries)) => {
+            entries.iter().fold(Caps::BATCH | NUMBERED, |caps, entry| {
+                caps | relevant(&entry.event)
+            })
+        }
         Event::Appeared(_)
         | Event::Vanished(_)
         | Event::Reply(_)
@@ -148,6 +173,7 @@ fn differs_for_self(event: &Event) -> bool {
 #[derive(Clone, Copy, Debug)]
 pub struct Relevance {
     caps: Caps,
+    numbered: bool,
     about_me: bool,
 }
 
@@ -157,6 +183,7 @@ impl Relevance {
     pub fn of(event: &Event) -> Relevance {
         Relevance {
             caps: relevant(event),
+            numbered: is_numbered(event),
             about_me: differs_for_self(event),
         }
     }
@@ -165,7 +192,11 @@ impl Relevance {
     #[must_use]
     pub fn key(self, caps: Caps, about_me: bool) -> (Caps, bool) {
         let about_me = about_me && self.about_me;
-        let mut caps = caps & self.caps;
+        let numbered = match self.numbered && caps.contains(NUMBERED) {
+            true => NUMBERED,
+            false => Caps::NONE,
+        };
+        let mut caps = caps & self.caps | numbered;
         if !about_me {
             // Only one's own words are echoed.
             caps = caps.without(Caps::ECHO_MESSAGE);
@@ -243,13 +274,19 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The tags of something that happens now: `time` (IRCv3 server-time) where it is wanted.
+    /// The tags of something that happens now: `time` (IRCv3 server-time) and `msgid` (IRCv3 message-ids) where they are
+    /// wanted.
     fn tags(&self) -> String {
+        let mut tags = String::new();
         if self.caps.contains(Caps::SERVER_TIME) {
-            format!("time={}", calendar::rfc3339(self.now.unix_ms))
-        } else {
-            String::new()
+            tags = format!("time={}", calendar::rfc3339(self.now.unix_ms));
         }
+        if let Some(id) = self.id.filter(|_| self.caps.contains(NUMBERED)) {
+            let semicolon = if tags.is_empty() { "" } else { ";" };
+            // Writing to a String cannot fail.
+            let _ = write!(tags, "{semicolon}msgid={}", MsgId::new(self.info, id));
+        }
+        tags
     }
 
     /// The tags of something that a member does now: besides, `bot` where it is one (IRCv3 bot-mode, "The `bot` tag").

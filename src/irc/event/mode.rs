@@ -12,7 +12,8 @@ use crate::irc::numeric::{
     RPL_ENDOFEXCEPTLIST, RPL_ENDOFINVEXLIST, RPL_EXCEPTLIST, RPL_INVEXLIST, RPL_UMODEIS,
 };
 
-/// Modern IRC, MODE: what somebody changed in a group, in as many lines as that needs.
+/// Modern IRC, MODE: what somebody changed in a group, in as many lines as that needs. Its number stands on the first alone,
+/// for no two lines may have the same (IRCv3 message-ids, "Format").
 pub(super) fn changed(
     by: &Face,
     group: &GroupName,
@@ -22,12 +23,14 @@ pub(super) fn changed(
 ) {
     let source = Source(by).to_string();
     let room = fit::room(|out| Line::from(out, "", &source, "MODE").arg(group));
+    let mut view = *view;
     let mut rest = changes;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(fitting(rest, room));
         let line = Line::from(out, &view.tags_of(by), &source, "MODE").arg(group);
         write(line, now);
         rest = later;
+        view.id = None;
     }
 }
 

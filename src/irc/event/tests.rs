@@ -225,6 +225,45 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
 }
 
 #[test]
+fn what_is_played_back_later_has_an_id_for_those_who_ask_for_that() {
+    let (tags, both) = (Caps::MESSAGE_TAGS, NUMBERED);
+    for event in one_of_each(&who("bob", 2), &text("hi")) {
+        let told = |caps| heard(&event, caps, false).concat();
+        let key = |caps| Relevance::of(&event).key(caps, false);
+        if is_numbered(&event) {
+            let plain = told(Caps::NONE);
+            assert_eq!(told(both), format!("@msgid=0-8 {plain}"));
+            assert_eq!(told(tags), plain);
+            assert_eq!(told(Caps::EVENT_PLAYBACK), plain);
+            assert_eq!(key(tags), key(Caps::EVENT_PLAYBACK), "one form");
+            assert_ne!(key(tags), key(both));
+        } else if !matches!(event, Event::Reply(Reply::History(..))) {
+            assert_eq!(told(both), told(tags), "{event:?}");
+        }
+    }
+}
+
+#[test]
+fn a_change_of_many_modes_has_one_id() {
+    let change = |n: usize| Change {
+        on: true,
+        letter: 'b',
+        param: Some(format!("{n}{}!*@*", "x".repeat(100)).into()),
+    };
+    let event = Event::Modes {
+        by: who("bob", 2),
+        group: group("#lobby"),
+        changes: (0..8).map(change).collect(),
+    };
+    let told = heard(&event, NUMBERED, false);
+    let numbered: Vec<bool> = told
+        .iter()
+        .map(|line| line.starts_with("@msgid="))
+        .collect();
+    assert_eq!(numbered, [true, false]);
+}
+
+#[test]
 fn every_capability_changes_what_its_row_says() {
     // Beside each capability, a line that is not there with it or is another, and the line with it. Some change nothing in
     // what happens: capabilities do not come and go while the server runs, and the others are about what is answered to a
@@ -363,8 +402,9 @@ fn an_event_has_no_more_forms_than_it_says() {
                     let with = base | row.cap;
                     let without = base.without(row.cap);
                     let same = heard(&event, with, about_me) == heard(&event, without, about_me);
+                    let numbers = is_numbered(&event) && NUMBERED.contains(row.cap);
                     assert!(
-                        same || relevant(&event).contains(row.cap),
+                        same || numbers || relevant(&event).contains(row.cap),
                         "{} changes {event:?}",
                         row.name
                     );
@@ -416,8 +456,9 @@ proptest! {
             .filter(|(n, _)| caps >> n & 1 == 1)
             .fold(Caps::NONE, |caps, (_, row)| caps | row.cap);
         let info = info();
-        let view = View { to: &called, about_me: false, caps, now: NOW, info: &info, batch: 1 };
         for event in one_of_each(&bob, &text(&words)) {
+            let id = is_numbered(&event).then(|| MessageId::new(8));
+            let view = View { to: &called, about_me: false, caps, now: NOW, info: &info, batch: 1, id };
             let mut out = Vec::new();
             encode(&event, &view, &mut out);
             let lines = well_formed(&out)?;

@@ -22,6 +22,7 @@ impl Core {
         };
         let telling = Telling {
             event: &Event::Reply(reply),
+            id: None,
             about: None,
             now,
             peers: &self.peers,

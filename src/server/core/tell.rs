@@ -84,7 +84,12 @@ impl Core {
         loop {
             while let Some(output) = self.hub.poll() {
                 match output {
-                    Output::Tell { to, about, event } => {
+                    Output::Tell {
+                        to,
+                        about,
+                        event,
+                        id,
+                    } => {
                         let Core {
                             fanout,
                             hub,
@@ -96,6 +101,7 @@ impl Core {
                         let audience = hub.audience(&to);
                         let telling = Telling {
                             event: &event,
+                            id,
                             about,
                             now,
                             peers,
