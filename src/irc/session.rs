@@ -291,6 +291,60 @@ mod tests {
         );
     }
 
+    /// Every order of these.
+    fn orders<'a>(lines: &[&'a str]) -> Vec<Vec<&'a str>> {
+        if lines.is_empty() {
+            return vec![Vec::new()];
+        }
+        let mut all = Vec::new();
+        for (n, first) in lines.iter().enumerate() {
+            for mut rest in orders(&[&lines[..n], &lines[n + 1..]].concat()) {
+                rest.insert(0, first);
+                all.push(rest);
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn registration_is_asked_for_as_soon_as_all_is_said_in_any_order() {
+        let lines = [
+            "CAP REQ :server-time",
+            "CAP END",
+            "PASS s3cret",
+            "NICK alice",
+            "USER al 0 * :Al",
+            "PING x",
+            "JOIN #early",
+        ];
+        for order in orders(&lines) {
+            let mut client = Client::new();
+            let (mut held, mut asked) = (false, false);
+            let mut said = Vec::new();
+            for line in order {
+                let got = client.answers(line);
+                said.push(line);
+                match line {
+                    "CAP REQ :server-time" => held = true,
+                    "CAP END" => held = false,
+                    "PING x" => assert!(got.contains(" PONG "), "{said:?}: {got}"),
+                    "JOIN #early" => assert!(got.contains(" 451 * "), "{said:?}: {got}"),
+                    _ => {}
+                }
+                let has = |line| said.contains(&line);
+                asked = has("NICK alice") && has("USER al 0 * :Al") && !held;
+                assert_eq!(got.contains("? Register"), asked, "{said:?}: {got}");
+                if asked {
+                    // What is said of it afterwards is too late (Modern IRC, PASS).
+                    let password = got.contains("password: Some(\"s3cret\")");
+                    assert_eq!(password, has("PASS s3cret"), "{said:?}: {got}");
+                    break;
+                }
+            }
+            assert!(asked || held, "{said:?}");
+        }
+    }
+
     #[test]
     fn the_lobby_is_for_those_who_do_not_choose() {
         let mut client = Client::new();
@@ -329,6 +383,11 @@ mod tests {
             (
                 b"@a :b USER \xc3 0 * :x",
                 "FAIL USER INVALID_UTF8 :Message rejected: it is not UTF-8",
+            ),
+            // A lone surrogate is no character.
+            (
+                b"PRIVMSG #a :\xed\xa0\xbd",
+                "FAIL PRIVMSG INVALID_UTF8 :Message rejected: it is not UTF-8",
             ),
             (
                 b"\xfe\xff",
