@@ -20,6 +20,7 @@
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
 //! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
 //! | [`history`] | what was said, kept in memory | the hub's words, `limits` |
+//! | [`keeper`] | slow work and how a second process is asked for it | nothing |
 //! | [`irc`], [`plain`], [`web`] | the formats: lines to requests, events to lines | the hub's words, `info`, `line`, `steps`; not each other |
 //! | [`net`] | sockets, shared output, deadlines on somebody's poll | `limits` |
 //! | [`dialect`] | which format a connection speaks | the formats |
@@ -31,7 +32,8 @@
 //!
 //! - **The pure parts do no I/O and read no clock.** `hub`, `irc`, `plain` and `web` take bytes and [`now::Now`] and return
 //!   values. [`server::Core`] joins them without a socket, so a whole group can be simulated from one seed.
-//! - **One loop, one thread.** One `mio::Poll` owns listeners, connections and signals. Nothing in it may block.
+//! - **One loop, one thread.** One `mio::Poll` owns listeners, connections and signals. Nothing in it may block:
+//!   what takes long is done by a second process ([`keeper`]) that is there only while it is needed.
 //! - **A connection never hurts another.** Reads per tick, lines, queues and tables are bounded ([`limits`]); who sends too
 //!   fast is read more slowly; who reads too slowly is disconnected with the reason.
 //! - **Peers' faults are values**: a [`Refusal`](hub::refusal::Refusal) or a [`Departure`](hub::departure::Departure),
@@ -47,6 +49,7 @@ pub mod history;
 pub mod hub;
 pub mod info;
 pub mod irc;
+pub mod keeper;
 pub mod limits;
 pub mod line;
 pub mod net;

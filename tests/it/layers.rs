@@ -23,6 +23,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("line", &["limits"]),
     ("steps", &["hub"]),
     ("history", &["hub", "limits"]),
+    ("keeper", &[]),
     ("web", &["limits"]),
     (
         "plain",
@@ -49,8 +50,8 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "config", "dialect", "history", "hub", "info", "irc", "limits", "line", "net", "now",
-            "plain", "steps", "web",
+            "config", "dialect", "history", "hub", "info", "irc", "keeper", "limits", "line",
+            "net", "now", "plain", "steps", "web",
         ],
     ),
     (
@@ -61,7 +62,7 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     // Doors.
-    ("cli", &["client", "config", "hub", "limits"]),
+    ("cli", &["client", "config", "hub", "keeper", "limits"]),
     ("bin", &["*"]),
     ("lib", &["*"]),
 ];
@@ -79,7 +80,9 @@ const PURE: &[&str] = &[
     "config",
     "info",
     "hub",
+    "keeper",
     "server/core.rs",
+    "server/operators.rs",
     "server/fanout.rs",
     "server/peer.rs",
     "server/wire.rs",
