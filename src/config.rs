@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use crate::hub::name::GroupName;
 use crate::limits::Limits;
 
+/// What makes `groupchat-server` the process that does slow work, rather than a server.
+pub const KEEPER: &str = "keeper";
+
 /// Settings of a server.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -21,6 +24,10 @@ pub struct Config {
     pub motd_file: Option<PathBuf>,
     /// The password, on the file's first line; read at start and on SIGHUP.
     pub password_file: Option<PathBuf>,
+    /// Who may become an operator of the server, a line each; read at start and on SIGHUP.
+    pub oper_file: Option<PathBuf>,
+    /// The program that does slow work when it is run with the one argument [`KEEPER`]; `None` when there is none.
+    pub keeper: Option<PathBuf>,
     /// Whether addresses are shown to their owners only.
     pub hide_addresses: bool,
     /// The bounds.
@@ -38,6 +45,8 @@ impl Config {
             auto_join: true,
             motd_file: None,
             password_file: None,
+            oper_file: None,
+            keeper: None,
             hide_addresses: false,
             limits: Limits::default(),
         }

@@ -46,6 +46,8 @@ pub const MASKS_ALL: usize = 100_000;
 pub const MASK: usize = 128;
 /// Longest key of a group, bytes. Advertised as `KEYLEN`.
 pub const KEY: usize = 32;
+/// Longest operator's password, bytes: what `OPER` has room for.
+pub const PASSWORD: usize = 300;
 /// Most invitations that a group remembers until somebody comes.
 pub const INVITED: usize = 64;
 /// Names that members had, until they left or took others, remembered for WHOWAS.
@@ -84,6 +86,18 @@ pub const LINGER_MS: u64 = 5_000;
 pub const ACCEPT_RETRY_MS: u64 = 500;
 /// Time a stopping server gives its members to take the news, milliseconds.
 pub const STOP_MS: u64 = 1_500;
+/// Most pieces of slow work, such as passwords to be checked, that wait or are being done at a time.
+pub const JOBS: usize = 64;
+/// Time one of them may take, milliseconds.
+pub const JOB_MS: u64 = 30_000;
+/// Most addresses for which it is remembered how many passwords were tried from there.
+pub const ATTEMPTS: usize = 1024;
+/// Wrong operator's passwords with which a connection is ended.
+pub const WRONG_PASSWORDS: u32 = 5;
+/// Time after which the process that does them is let go when there are no more, milliseconds.
+pub const KEEPER_IDLE_MS: u64 = 60_000;
+/// Longest pause before that process is started again when it keeps ending, milliseconds.
+pub const KEEPER_PAUSE_MS: u64 = 60_000;
 
 /// The bounds a flag can change. `0` means "no limit" in each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]

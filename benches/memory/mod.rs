@@ -7,6 +7,7 @@ use groupchat::hub::Rules;
 use groupchat::hub::id::Seat;
 use groupchat::hub::name::GroupName;
 use groupchat::info::Info;
+use groupchat::keeper::{Busy, Job, Ticket};
 use groupchat::limits::Limits;
 use groupchat::net::{Outbox, Span};
 use groupchat::now::Now;
@@ -36,6 +37,9 @@ impl Wire for Boxes {
     fn resume(&mut self, _: Seat) {}
     fn set_deadline(&mut self, _: Seat, _: Option<u64>) {}
     fn keep_alive(&mut self, _: Seat, _: Duration, _: Duration) {}
+    fn work(&mut self, _: Ticket, _: Job) -> Result<(), Busy> {
+        Err(Busy)
+    }
 }
 
 /// A sink that takes whatever it is given, as a socket with room does.

@@ -1,5 +1,6 @@
 //! Flags: first only what was typed, then resolved settings.
 
 pub mod client;
+pub mod hash_password;
 pub mod log_file;
 pub mod server;

@@ -4,10 +4,10 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Parser};
+use clap::{ArgAction, Parser, Subcommand};
 use log::LevelFilter;
 
-use crate::config::{Config, Place};
+use crate::config::{Config, KEEPER, Place};
 use crate::hub::name::GroupName;
 use crate::limits::Limits;
 
@@ -25,10 +25,15 @@ use crate::limits::Limits;
         groupchat-server --hide-addresses --password-file secret.txt   for the open internet\n\n\
         0 means no limit in every limit. Each option can be set in the environment too: --max-clients as\n\
         GROUPCHAT_MAX_CLIENTS. Signals: TERM and INT stop (twice: at once); HUP opens the log file anew and\n\
-        reads the message of the day and the password again.",
-    max_term_width = 100
+        reads the message of the day, the password and the operators again.",
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
 )]
 pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
     /// Port to listen on; 0 picks a free one
     #[arg(
         short,
@@ -83,6 +88,15 @@ pub struct Args {
         help_heading = "The chat"
     )]
     password_file: Option<PathBuf>,
+    /// Let those in this file become operators of the server: a line each, name:hash (see hash-password)
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "GROUPCHAT_OPER_FILE",
+        hide_env = true,
+        help_heading = "The chat"
+    )]
+    oper_file: Option<PathBuf>,
     /// Show a stable word instead of each member's address to everyone but itself
     #[arg(
         long,
@@ -145,6 +159,21 @@ pub struct Args {
     quiet: bool,
 }
 
+/// What else the program can do than serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Read a password from standard input and print its hash, for --oper-file
+    #[command(
+        long_about = "Reads a password, one line, from standard input and prints its hash, for a line of --oper-file:\n\n  \
+        printf 'alice:%s\\n' \"$(groupchat-server hash-password)\" >> opers.txt; chmod 600 opers.txt\n\n\
+        Checking a password against it takes 7 MiB and, on a small host, about a tenth of a second, beside the chat."
+    )]
+    HashPassword,
+    /// Check passwords for a running server, which starts this by itself
+    #[command(name = KEEPER, hide = true)]
+    Keeper,
+}
+
 /// How to log.
 #[derive(Debug)]
 pub struct Logging {
@@ -155,6 +184,12 @@ pub struct Logging {
 }
 
 impl Args {
+    /// What is wanted instead of a server.
+    #[must_use]
+    pub fn instead(&self) -> Option<Command> {
+        self.command
+    }
+
     /// Resolves what was typed. Host names are looked up.
     ///
     /// # Errors
@@ -181,6 +216,8 @@ impl Args {
             auto_join: !self.no_auto_join,
             motd_file: self.motd,
             password_file: self.password_file,
+            oper_file: self.oper_file,
+            keeper: this_program(),
             hide_addresses: self.hide_addresses,
             limits: Limits {
                 clients: self.max_clients,
@@ -199,6 +236,15 @@ impl Args {
             },
         ))
     }
+}
+
+/// The program that is running: the very same, even when another has taken its place on disk since.
+fn this_program() -> Option<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() {
+        return Some(running);
+    }
+    std::env::current_exe().ok()
 }
 
 /// The addresses of a host. IPv6 may stand in brackets.

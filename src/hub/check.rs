@@ -59,11 +59,12 @@ impl Hub {
         assert_eq!(names, self.names.len(), "no name is left behind");
         self.names.check();
         self.watches.check(|seat| self.member(seat).is_some());
-        let invisible = self.members.values().filter(|&&seat| {
-            let member = self.member(seat);
-            member.is_some_and(|member| member.modes.contains(UserModes::INVISIBLE))
-        });
-        assert_eq!(invisible.count(), self.invisible);
+        let with = |mode| {
+            let members = self.members.values().filter_map(|&seat| self.member(seat));
+            members.filter(|member| member.modes.contains(mode)).count()
+        };
+        assert_eq!(with(UserModes::INVISIBLE), self.invisible);
+        assert_eq!(with(UserModes::OPERATOR), self.operators);
         let masks = self.groups.iter().map(|(_, group)| group.settings.masks());
         assert_eq!(masks.sum::<usize>(), self.groups.masks());
         for (key, group) in self.groups.iter() {

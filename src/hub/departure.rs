@@ -21,6 +21,8 @@ pub enum Departure {
     Unregistered(u64),
     /// The server's password was missing or wrong.
     WrongPassword,
+    /// It gave wrong passwords again and again.
+    WrongPasswords,
     /// It spoke something that is not chat, such as HTTP or TLS.
     NotChat(&'static str),
     /// The server has no room: this many connections already.
@@ -56,6 +58,7 @@ impl fmt::Display for Departure {
                 write!(f, "no name was given within {seconds} seconds")
             }
             Departure::WrongPassword => f.write_str("wrong or missing password"),
+            Departure::WrongPasswords => f.write_str("too many wrong passwords"),
             Departure::NotChat(what) => write!(f, "this is a chat, and {what} was spoken"),
             Departure::Full(limit) => write!(
                 f,

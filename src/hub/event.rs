@@ -340,6 +340,8 @@ pub struct Counts {
     pub most: usize,
     /// Of the members, those that do not wish to be seen by strangers.
     pub invisible: usize,
+    /// Of the members, the operators of the server.
+    pub operators: usize,
 }
 
 /// An answer to a [`Query`](crate::hub::request::Query), or what an action's author alone is told.
@@ -383,6 +385,8 @@ pub enum Reply {
     Watched(Vec<Name>),
     /// Of the names asked for, the members who are here, and those that nobody has.
     Presence(Vec<Who>, Vec<Name>),
+    /// The asker is an operator of the server now.
+    Operator,
     /// The asker is away now, or back.
     Away(bool),
     /// The asker's invitation was passed on.

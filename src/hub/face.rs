@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
 
 use crate::hub::id::MemberId;
@@ -41,6 +41,15 @@ impl Address {
         match self {
             Address::Socket(address) => address.port(),
             Address::Hidden(_) => 0,
+        }
+    }
+
+    /// What counts as one address where many would be too easy to come by: an IPv4 address, an IPv6 network of 64 bits.
+    #[must_use]
+    pub fn network(ip: IpAddr) -> IpAddr {
+        match ip.to_canonical() {
+            v4 @ IpAddr::V4(_) => v4,
+            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
         }
     }
 

@@ -115,6 +115,8 @@ impl Hub {
             groups: Vec::new(),
             read: Vec::new(),
             modes: UserModes::default(),
+            operator: None,
+            wrong: 0,
             spoke_ms: now.mono_ms,
             since_unix_ms: now.unix_ms,
         })));
@@ -184,9 +186,8 @@ impl Hub {
             self.vanished(&who.name);
             self.members.remove(&who.id);
             self.let_go(Keeping::Left(who.id));
-            let invisible = self.member(seat).map(|member| member.modes);
-            let invisible = invisible.is_some_and(|modes| modes.contains(UserModes::INVISIBLE));
-            self.invisible -= usize::from(invisible);
+            let modes = self.member(seat).map(|member| member.modes);
+            self.counted(modes.unwrap_or_default(), UserModes::default());
             self.was_here(who);
         } else {
             self.guests -= 1;

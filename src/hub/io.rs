@@ -8,6 +8,7 @@ use crate::hub::event::Event;
 use crate::hub::id::{MessageId, Seat};
 use crate::hub::record::{Keeping, Lookup};
 use crate::hub::request::Request;
+use crate::hub::text::Text;
 
 /// Something the hub has to know.
 #[derive(Clone, Debug)]
@@ -33,6 +34,26 @@ pub enum Input {
         /// Why.
         why: Departure,
     },
+    /// An operator's password was checked, or could not be; the answer to [`Output::Verify`].
+    Verified {
+        /// Who gave it.
+        seat: Seat,
+        /// The operator's name that was given.
+        name: Text,
+        /// How it went.
+        verdict: Verdict,
+    },
+}
+
+/// What came of checking a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is the password.
+    Right,
+    /// It is not.
+    Wrong,
+    /// Nobody could look.
+    None,
 }
 
 /// Something that follows from an [`Input`]. To be drained with [`Hub::poll`](crate::hub::Hub::poll) before the next.
@@ -57,6 +78,16 @@ pub enum Output {
         seat: Seat,
         /// What.
         what: Lookup,
+    },
+    /// Find out whether this is the password of that operator, and come back with [`Input::Verified`]. That takes its time;
+    /// it must not come before this was drained.
+    Verify {
+        /// Who gave it.
+        seat: Seat,
+        /// The operator's name that was given.
+        name: Text,
+        /// The password that was given.
+        password: Text,
     },
     /// The hub has let go of this seat: send what is queued, then close. The seat may be used again once it is closed.
     Close {

@@ -46,6 +46,10 @@ pub(crate) struct Member {
     pub(crate) read: Vec<(Place, u64)>,
     /// What it has set for itself.
     pub(crate) modes: UserModes,
+    /// The name by which it became an operator of the server; it is one as long as its modes say so.
+    pub(crate) operator: Option<Text>,
+    /// How many wrong passwords it has given.
+    pub(crate) wrong: u32,
     /// When it last spoke, or came; milliseconds on the monotonic clock.
     pub(crate) spoke_ms: u64,
     /// When it came, milliseconds since 1970-01-01 UTC.

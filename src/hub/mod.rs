@@ -16,6 +16,7 @@
 //!
 //! Only the *recipients* of an event are resolved when it happens, as seats; its wording is the dialects' business.
 
+mod attempts;
 mod check;
 pub mod departure;
 pub mod event;
@@ -37,6 +38,7 @@ mod member;
 pub mod mode;
 pub mod name;
 mod names;
+mod operator;
 mod query;
 pub mod record;
 pub mod refusal;
@@ -57,6 +59,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::rc::Rc;
 
+use crate::hub::attempts::Attempts;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Counts, Former};
 use crate::hub::face::{Address, Who};
@@ -82,6 +85,8 @@ pub struct Rules {
     pub password: Option<String>,
     /// Hides addresses from everyone but their owner.
     pub cloak: Option<Cloak>,
+    /// Whether there is anybody who may become an operator of the server.
+    pub operators: bool,
 }
 
 impl Rules {
@@ -92,6 +97,7 @@ impl Rules {
             lobby,
             password: None,
             cloak: None,
+            operators: false,
         }
     }
 }
@@ -103,6 +109,7 @@ impl fmt::Debug for Rules {
             .field("lobby", &self.lobby)
             .field("password", &self.password.is_some())
             .field("cloak", &self.cloak.is_some())
+            .field("operators", &self.operators)
             .finish()
     }
 }
@@ -121,6 +128,9 @@ pub struct Hub {
     guests: usize,
     /// Members that do not wish to be seen by strangers.
     invisible: usize,
+    /// Members that are operators of the server.
+    operators: usize,
+    attempts: Attempts,
     groups: Groups,
     lobby: GroupKey,
     /// The id of the next member.
@@ -156,6 +166,8 @@ impl Hub {
             members: BTreeMap::new(),
             guests: 0,
             invisible: 0,
+            operators: 0,
+            attempts: Attempts::default(),
             groups,
             lobby,
             next_id: MemberId::FIRST,
@@ -184,6 +196,11 @@ impl Hub {
             Input::Arrive { seat, address } => self.arrive(seat, Address::canonical(address)),
             Input::Ask { seat, request } => self.ask(seat, request, now),
             Input::Depart { seat, why } => self.depart(seat, why),
+            Input::Verified {
+                seat,
+                name,
+                verdict,
+            } => self.verified(seat, name, verdict),
         }
         self.check();
     }
@@ -237,6 +254,7 @@ impl Hub {
             members: self.members.len(),
             guests: self.guests,
             invisible: self.invisible,
+            operators: self.operators,
             groups: self.groups.len() - empty,
             most: self.most,
         }
@@ -289,6 +307,7 @@ impl Hub {
             Request::Listen(port) => self.set_listen(seat, port, now),
             Request::Watch(watch) => self.watch(seat, watch),
             Request::MarkRead(of, unix_ms) => self.mark_read(seat, of, unix_ms),
+            Request::Operate(name, password) => self.become_operator(seat, name, password, now),
             Request::Ask(query) => self.answer(seat, query, now),
         }
     }

@@ -112,6 +112,15 @@ pub enum Refusal {
     /// In as many groups as one member may be.
     #[error("You cannot join {0}: you are in too many groups.")]
     TooManyGroups(GroupName),
+    /// Nobody may become an operator of this server.
+    #[error("This server has no operators.")]
+    NoOperators,
+    /// An operator's password was wrong, or there is no operator of that name.
+    #[error("Wrong name or password.")]
+    WrongOperatorPassword,
+    /// This command was not looked at, for so many seconds.
+    #[error("{0} has to wait; try again in {1} seconds.")]
+    TryAgain(&'static str, u64),
     /// As many groups as there may be.
     #[error("{0} cannot be founded: there are too many groups on this server.")]
     ServerHasTooManyGroups(GroupName),

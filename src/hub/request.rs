@@ -46,6 +46,8 @@ pub enum Request {
     Watch(Watch),
     /// Has read everything up to this moment, milliseconds since 1970-01-01 UTC.
     MarkRead(Target, u64),
+    /// Becomes an operator of the server: its name as such, and its password.
+    Operate(Text, Text),
     /// Asks for something that is answered to the asker alone.
     Ask(Query),
     /// Leaves for good.

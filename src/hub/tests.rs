@@ -62,6 +62,9 @@ impl Story {
                     other => format!("{other:?}"),
                 }),
                 Output::Recall { seat, what } => heard.push(format!("{}: {what:?}", seat.0)),
+                Output::Verify { seat, name, .. } => {
+                    heard.push(format!("{}: verify {name}", seat.0));
+                }
                 Output::Close { seat, .. } => heard.push(format!("{}: closed", seat.0)),
                 Output::Tell {
                     to, about, event, ..

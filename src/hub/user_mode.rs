@@ -1,4 +1,4 @@
-//! What members set for themselves: one row per mode.
+//! What members set for themselves, and what they are given: one row per mode.
 
 use std::rc::Rc;
 
@@ -19,8 +19,10 @@ impl UserModes {
     pub const BOT: UserModes = UserModes(1);
     /// `i`: strangers who look around do not see it.
     pub const INVISIBLE: UserModes = UserModes(1 << 1);
-    /// `w`: hears what operators of the server say to everyone. There are none so far.
+    /// `w`: hears what operators of the server say to everyone.
     pub const WALLOPS: UserModes = UserModes(1 << 2);
+    /// `o`: an operator of the server.
+    pub const OPERATOR: UserModes = UserModes(1 << 3);
 
     /// Whether all of `others` are set.
     #[must_use]
@@ -28,7 +30,7 @@ impl UserModes {
         self.0 & others.0 == others.0
     }
 
-    const fn set(self, others: UserModes, on: bool) -> UserModes {
+    pub(super) const fn set(self, others: UserModes, on: bool) -> UserModes {
         if on {
             UserModes(self.0 | others.0)
         } else {
@@ -44,21 +46,31 @@ pub struct Row {
     pub letter: char,
     /// What it is.
     pub mode: UserModes,
+    /// It is given by the server, and can only be laid down.
+    pub given: bool,
 }
 
-/// Every mode a member can set for itself, by letter.
+/// Every mode of a member, by letter.
 pub const TABLE: &[Row] = &[
     Row {
         letter: 'B',
         mode: UserModes::BOT,
+        given: false,
     },
     Row {
         letter: 'i',
         mode: UserModes::INVISIBLE,
+        given: false,
+    },
+    Row {
+        letter: 'o',
+        mode: UserModes::OPERATOR,
+        given: true,
     },
     Row {
         letter: 'w',
         mode: UserModes::WALLOPS,
+        given: false,
     },
 ];
 
@@ -115,18 +127,43 @@ impl Hub {
             Ok(other) if other != seat => return self.refuse(seat, Refusal::NotYourself),
             Ok(_) => {}
         }
+        let mut unknown = None;
+        let changed = self.change_user_modes(seat, |mut modes| {
+            for wish in wishes {
+                match wish {
+                    // Ignored, as it has always been (RFC 2812 section 3.1.5).
+                    UserWish::Change(row, true) if row.given => {}
+                    UserWish::Change(row, on) => modes = modes.set(row.mode, on),
+                    UserWish::Unknown(letter) => unknown = Some(letter),
+                }
+            }
+            modes
+        });
+        if let Some(modes) = self.member(seat).map(|member| member.modes)
+            && !changed
+            && unknown.is_none()
+        {
+            let set = TABLE.iter().filter(|row| modes.contains(row.mode));
+            let set = set.map(|row| of(row, modes)).collect();
+            self.reply(seat, Reply::UserModes(set));
+        }
+        if let Some(letter) = unknown {
+            self.refuse(seat, Refusal::UnknownUserMode(letter));
+        }
+    }
+
+    /// Gives a member other modes, and tells it what has changed. `false` when nothing has.
+    pub(super) fn change_user_modes(
+        &mut self,
+        seat: Seat,
+        change: impl FnOnce(UserModes) -> UserModes,
+    ) -> bool {
         let Some(member) = self.member_mut(seat) else {
-            return;
+            return false;
         };
         let before = member.modes;
-        let mut unknown = None;
-        for wish in wishes {
-            match wish {
-                UserWish::Change(row, on) => member.modes = member.modes.set(row.mode, on),
-                UserWish::Unknown(letter) => unknown = Some(letter),
-            }
-        }
-        let after = member.modes;
+        let after = change(before);
+        member.modes = after;
         let bot = after.contains(UserModes::BOT);
         if member.face.bot != bot {
             member.face = Rc::new(Face {
@@ -135,8 +172,7 @@ impl Hub {
             });
         }
         let who = member.face.clone();
-        self.invisible += usize::from(after.contains(UserModes::INVISIBLE));
-        self.invisible -= usize::from(before.contains(UserModes::INVISIBLE));
+        self.counted(before, after);
         let changed = |row: &&Row| before.contains(row.mode) != after.contains(row.mode);
         // What is taken off stands last, so that there is one sign for each.
         let mut changes: Vec<Change> = TABLE
@@ -145,16 +181,22 @@ impl Hub {
             .map(|row| of(row, after))
             .collect();
         changes.sort_by_key(|change| !change.on);
-        if !changes.is_empty() {
-            let changes: Rc<[Change]> = changes.into();
-            self.tell(seat, Some(seat), Event::UserModes { who, changes });
-        } else if unknown.is_none() {
-            let set = TABLE.iter().filter(|row| after.contains(row.mode));
-            let set = set.map(|row| of(row, after)).collect();
-            self.reply(seat, Reply::UserModes(set));
+        if changes.is_empty() {
+            return false;
         }
-        if let Some(letter) = unknown {
-            self.refuse(seat, Refusal::UnknownUserMode(letter));
+        let changes: Rc<[Change]> = changes.into();
+        self.tell(seat, Some(seat), Event::UserModes { who, changes });
+        true
+    }
+
+    /// Counts who is invisible and who is an operator, when a member's modes become others or it goes.
+    pub(super) fn counted(&mut self, before: UserModes, after: UserModes) {
+        for (mode, count) in [
+            (UserModes::INVISIBLE, &mut self.invisible),
+            (UserModes::OPERATOR, &mut self.operators),
+        ] {
+            *count += usize::from(after.contains(mode));
+            *count -= usize::from(before.contains(mode));
         }
     }
 }
@@ -188,7 +230,8 @@ mod tests {
             parse(text).iter().map(one).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(letters("+iB-w"), "+i +B -w");
-        assert_eq!(letters("-oxo+i"), "!o +i");
+        assert_eq!(letters("-zxz+i"), "!z +i");
+        assert_eq!(letters("-o+o"), "-o +o");
         assert_eq!(letters("iiii"), "+i");
         assert_eq!(letters(""), "");
     }

@@ -235,6 +235,8 @@ fn enter(entered: &Entered, out: &mut Vec<u8>) {
 
 fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
     match reply {
+        // Only IRC has them.
+        Reply::Operator => {}
         Reply::Members(_, rows) => {
             table::members(&rows.iter().map(columns).collect::<Vec<_>>(), out);
         }

@@ -8,8 +8,9 @@ mod label;
 mod recall;
 mod tell;
 mod time;
+mod work;
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use hashbrown::HashMap;
 use log::{debug, info};
@@ -27,7 +28,9 @@ use crate::info::Info;
 use crate::irc;
 use crate::limits;
 use crate::now::Now;
+use crate::server::core::work::Works;
 use crate::server::fanout::Fanout;
+use crate::server::operators::Operators;
 use crate::server::peer::{Peer, Stage};
 use crate::server::wire::Wire;
 use crate::steps::Steps;
@@ -44,6 +47,8 @@ pub struct Core {
     addresses: HashMap<IpAddr, usize>,
     connections: usize,
     steps: Steps,
+    operators: Operators,
+    works: Works,
     /// Seats whose reader has fallen too far behind, to be dealt with after the current fan-out.
     slow: Vec<Seat>,
 }
@@ -61,6 +66,8 @@ impl Core {
             addresses: HashMap::new(),
             connections: 0,
             steps: Steps::new(),
+            operators: Operators::default(),
+            works: Works::default(),
             slow: Vec::new(),
         }
     }
@@ -86,6 +93,12 @@ impl Core {
     pub fn set_password(&mut self, password: Option<String>) {
         self.info.password = password.is_some();
         self.hub.set_password(password);
+    }
+
+    /// Takes others, or none, who may become operators from now on. Who is one stays one.
+    pub fn set_operators(&mut self, operators: Operators) {
+        self.hub.set_operators(!operators.is_empty());
+        self.operators = operators;
     }
 
     /// Takes the host's distance from UTC, seconds, for the times that plain members are shown.
@@ -145,6 +158,7 @@ impl Core {
             return;
         };
         self.connections -= 1;
+        self.works.forget(seat);
         if let Some(group) = counted(peer.address.ip())
             && let Some(count) = self.addresses.get_mut(&group)
         {
@@ -196,16 +210,10 @@ fn times(whole: usize, part: usize) -> u32 {
     u32::try_from(whole / part).unwrap_or(u32::MAX)
 }
 
-/// What counts as one address: an IPv4 address, an IPv6 network of 64 bits. Loopback is never counted: many programs of
+/// What connections are counted by ([`Address::network`]). Loopback is never counted: many programs of
 /// one host, or a whole proxy, may stand behind it.
 fn counted(ip: IpAddr) -> Option<IpAddr> {
-    match ip {
-        _ if ip.is_loopback() => None,
-        IpAddr::V4(_) => Some(ip),
-        IpAddr::V6(v6) => Some(IpAddr::V6(Ipv6Addr::from_bits(
-            v6.to_bits() & !u128::from(u64::MAX),
-        ))),
-    }
+    (!ip.is_loopback()).then(|| Address::network(ip))
 }
 
 /// An error in words that fit into a sentence.

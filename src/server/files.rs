@@ -1,10 +1,16 @@
 //! The files a server reads: at start, and again on SIGHUP.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use crate::plain::clean::clean;
+use log::warn;
 
+use crate::plain::clean::clean;
+use crate::server::operators::Operators;
+
+/// The bit of a file's mode that lets everybody read it.
+const OTHERS_READ: u32 = 0o004;
 /// Lines of a message of the day that are kept, and bytes of each.
 const MOTD_LINES: usize = 200;
 const MOTD_LINE: usize = 400;
@@ -37,6 +43,27 @@ pub(super) fn password(path: &Path) -> Result<String, String> {
         ));
     }
     Ok(password.to_owned())
+}
+
+/// Reads who may become an operator.
+///
+/// # Errors
+/// A sentence saying which file, or which line of it, could not be used and why.
+pub(super) fn operators(path: &Path) -> Result<Operators, String> {
+    let text = read(path, "operator")?;
+    let mode = fs::metadata(path).map(|of| of.permissions().mode());
+    if mode.is_ok_and(|mode| mode & OTHERS_READ != 0) {
+        warn!(
+            "everybody on this host can read the operator file {}; keep it to yourself: chmod 600 {0}",
+            path.display()
+        );
+    }
+    Operators::parse(&text).map_err(|(line, why)| {
+        format!(
+            "line {line} of the operator file {} is no good: {why}",
+            path.display()
+        )
+    })
 }
 
 fn read(path: &Path, what: &str) -> Result<String, String> {

@@ -8,7 +8,9 @@ mod clock;
 pub mod core;
 mod fanout;
 mod files;
+pub mod keeper;
 mod listen;
+pub mod operators;
 mod peer;
 mod run;
 pub mod wire;
@@ -25,9 +27,11 @@ use crate::config::Config;
 use crate::hub::Rules;
 use crate::hub::id::Seat;
 use crate::info::Info;
+use crate::keeper::{Busy, Job, Ticket};
 use crate::limits;
-use crate::net::{Happening, Key, Net, Span};
+use crate::net::{self, Happening, Key, Net, Span};
 use crate::now::Now;
+use crate::server::keeper::Keeper;
 
 pub use clock::Clock;
 pub use core::Core;
@@ -46,12 +50,16 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
+/// How many tokens of a poll belong to one [`Server`], from its first on.
+pub const TOKENS: usize = net::TOKENS + 1;
+
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
     config: Config,
     net: Net,
     core: Core,
+    keeper: Keeper,
     addresses: Vec<SocketAddr>,
     /// What was just read; every connection reads through it.
     buffer: Box<[u8]>,
@@ -62,7 +70,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Reads the files and listens. The tokens from `first_token` on, [`TOKENS`](crate::net::TOKENS) of them, are its own.
+    /// Reads the files and listens. The tokens from `first_token` on, [`TOKENS`] of them, are its own.
     ///
     /// # Errors
     /// When a file cannot be read, or an address cannot be listened at.
@@ -84,6 +92,17 @@ impl Server {
             .map(files::motd)
             .transpose()
             .map_err(StartError)?;
+        let operators = config
+            .oper_file
+            .as_deref()
+            .map(files::operators)
+            .transpose()
+            .map_err(StartError)?;
+        let of_keeper = registry
+            .try_clone()
+            .map_err(|error| StartError(format!("the system's poll cannot be shared: {error}")))?;
+        let token = Token(first_token + net::TOKENS);
+        let keeper = Keeper::new(of_keeper, token, config.keeper.clone());
         let mut net = Net::new(registry, first_token);
         let addresses = listen::listen(&mut net, &config.listen)?;
         let info = Info {
@@ -97,19 +116,21 @@ impl Server {
             ..Info::new(&config.server_name, config.lobby.clone())
         };
         let cloak = config.hide_addresses.then(chance::cloak);
-        let core = Core::new(
+        let mut core = Core::new(
             info,
             Rules {
-                lobby: config.lobby.clone(),
                 password,
                 cloak,
+                ..Rules::new(config.lobby.clone())
             },
         );
+        core.set_operators(operators.unwrap_or_default());
         let buffer = vec![0; limits::READ_PER_TICK].into_boxed_slice();
         Ok(Server {
             config,
             net,
             core,
+            keeper,
             addresses,
             buffer,
             stopping: None,
@@ -126,12 +147,16 @@ impl Server {
     /// Whether a token of the poll is the server's.
     #[must_use]
     pub fn owns(&self, token: Token) -> bool {
-        self.net.owns(token)
+        self.net.owns(token) || self.keeper.owns(token)
     }
 
     /// Notes what the poll found ready.
     pub fn ready(&mut self, event: &Event) {
-        self.net.ready(event);
+        if self.keeper.owns(event.token()) {
+            self.keeper.ready();
+        } else {
+            self.net.ready(event);
+        }
     }
 
     /// Does everything there is to do at this moment.
@@ -142,11 +167,16 @@ impl Server {
             self.core.set_utc_offset(clock::utc_offset_s());
         }
         let Server {
-            net, core, buffer, ..
+            net,
+            core,
+            keeper,
+            buffer,
+            ..
         } = self;
         while let Some(happening) = net.next(now.mono_ms, buffer) {
             let mut wire = NetWire {
                 net,
+                keeper,
                 now_ms: now.mono_ms,
             };
             match happening {
@@ -164,6 +194,14 @@ impl Server {
                 Happening::Connected { .. } => {}
             }
         }
+        while let Some((ticket, done)) = keeper.next(now.mono_ms) {
+            let mut wire = NetWire {
+                net,
+                keeper,
+                now_ms: now.mono_ms,
+            };
+            core.done(&mut wire, ticket, &done, now);
+        }
         net.finish();
     }
 
@@ -173,10 +211,11 @@ impl Server {
         let stop = self
             .stopping
             .map(|at| Duration::from_millis(at.saturating_sub(now.mono_ms)));
-        [self.net.timeout(now.mono_ms), stop]
-            .into_iter()
-            .flatten()
-            .min()
+        let (net, keeper) = (
+            self.net.timeout(now.mono_ms),
+            self.keeper.timeout(now.mono_ms),
+        );
+        [net, keeper, stop].into_iter().flatten().min()
     }
 
     /// Reads its files again. What cannot be read stays as it was.
@@ -193,6 +232,12 @@ impl Server {
                 Err(why) => error!("the password stays as it was: {why}"),
             }
         }
+        if let Some(path) = &self.config.oper_file {
+            match files::operators(path) {
+                Ok(operators) => self.core.set_operators(operators),
+                Err(why) => error!("the operators stay as they were: {why}"),
+            }
+        }
         info!("read the files again");
     }
 
@@ -207,6 +252,7 @@ impl Server {
         self.core.stop(
             &mut NetWire {
                 net: &mut self.net,
+                keeper: &mut self.keeper,
                 now_ms: now.mono_ms,
             },
             now,
@@ -230,6 +276,7 @@ fn seat(key: Key) -> Seat {
 /// The sockets, as the core sees them.
 struct NetWire<'a> {
     net: &'a mut Net,
+    keeper: &'a mut Keeper,
     now_ms: u64,
 }
 
@@ -263,5 +310,9 @@ impl Wire for NetWire<'_> {
         if let Err(error) = self.net.keep_alive(Key(seat.0), idle, give_up) {
             warn!("a vanished member may be noticed late: {error}");
         }
+    }
+
+    fn work(&mut self, ticket: Ticket, job: Job) -> Result<(), Busy> {
+        self.keeper.work(ticket, job, self.now_ms)
     }
 }

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::hub::id::Seat;
+use crate::keeper::{Busy, Job, Ticket};
 use crate::net::Span;
 
-/// The way out of [`Core`](crate::server::core::Core): connections by seat, bytes and deadlines, nothing else.
+/// The way out of [`Core`](crate::server::core::Core): connections by seat, bytes, deadlines and slow work, nothing else.
 ///
 /// [`Net`](crate::net::Net) stands behind it in the server, a table of byte vectors in the simulation.
 pub trait Wire {
@@ -24,4 +25,10 @@ pub trait Wire {
     /// Has the system find out that the peer has vanished: it probes after `idle` of silence, and gives up when there is
     /// no answer for `give_up` more.
     fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration);
+    /// Has slow work done by somebody else. It is answered with [`Core::done`](crate::server::core::Core::done) later, never
+    /// at once, exactly once, whatever becomes of it.
+    ///
+    /// # Errors
+    /// When there is too much to do already, or nobody to do it.
+    fn work(&mut self, ticket: Ticket, job: Job) -> Result<(), Busy>;
 }

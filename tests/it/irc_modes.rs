@@ -41,7 +41,7 @@ fn what_is_refused_has_its_numeric() {
         ("MODE #nowhere +m", "403 bob #nowhere :…"),
         ("MODE alice", "502 bob :…"),
         ("MODE zed", "401 bob zed :…"),
-        ("MODE bob +o", "501 bob :…"),
+        ("MODE bob +z", "501 bob :…"),
         ("KICK #lobby alice", "482 bob #lobby :…"),
         ("INVITE bob", "461 bob INVITE :…"),
         ("INVITE zed #lobby", "401 bob zed :…"),

@@ -18,6 +18,7 @@ mod irc_people;
 mod irc_refusals;
 mod irc_rename;
 mod irc_watch;
+mod keeper;
 mod layers;
 mod lifecycle;
 mod limits;

@@ -461,7 +461,12 @@ fn those_who_wish_it_are_not_seen_by_strangers() {
     assert_eq!(story.own(1, "bob", ""), ["1: UserModes +iw"]);
     assert_eq!(
         story.own(1, "bob", "+o"),
-        ["1: There is no mode o that you could set."]
+        ["1: UserModes +iw"],
+        "nobody makes itself an operator"
+    );
+    assert_eq!(
+        story.own(1, "bob", "+z"),
+        ["1: There is no mode z that you could set."]
     );
     assert_eq!(
         story.own(1, "alice", "+i"),

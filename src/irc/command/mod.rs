@@ -11,6 +11,7 @@ mod marker;
 mod members;
 mod message;
 mod mode;
+mod operator;
 mod person;
 mod registration;
 mod server;
@@ -99,6 +100,7 @@ pub const TABLE: &[Row] = &[
     row("NAMES", 0, After, 2, "<group>[,<group>...]", "Modern IRC, NAMES", group::names).list(),
     row("NICK", 0, Always, 1, "<name>", "Modern IRC, NICK", registration::nick),
     row("NOTICE", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, NOTICE", message::notice).list(),
+    row("OPER", 2, After, 5, "<name> <password>", "Modern IRC, OPER", operator::oper),
     row("PART", 1, After, 1, "<group>[,<group>...] [reason]", "Modern IRC, PART", group::part).list(),
     row("PASS", 1, Before, 1, "<password>", "Modern IRC, PASS", registration::pass),
     row("PING", 0, Always, 1, "<token>", "Modern IRC, PING", registration::ping),

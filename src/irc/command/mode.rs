@@ -63,7 +63,7 @@ mod tests {
                 > MODE 1
                 ? SetUserModes(Id(MemberId(1)), [])
                 > MODE ALICE +o
-                ? SetUserModes(Name("ALICE"), [Unknown('o')])
+                ? SetUserModes(Name("ALICE"), [Change(Row { letter: 'o', mode: UserModes(8), given: true }, true)])
                 > MODE b.b
                 < :irc.example 401 alice b.b :No such nick/channel
                 > MODE #

@@ -7,10 +7,10 @@ use crate::irc::event::{View, history, marker, rename, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
     ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
-    ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK,
-    ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS,
+    ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOOPERHOST, ERR_NOSUCHCHANNEL,
+    ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS,
     ERR_UMODEUNKNOWNFLAG, ERR_UNAVAILRESOURCE, ERR_UNKNOWNMODE, ERR_USERNOTINCHANNEL,
-    ERR_USERONCHANNEL, ERR_USERSDONTMATCH,
+    ERR_USERONCHANNEL, ERR_USERSDONTMATCH, RPL_TRYAGAIN,
 };
 use crate::irc::voice::clip;
 
@@ -36,13 +36,25 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     if let Refusal::CannotMark(what) = refusal {
         return marker::refused(&what.0, &what.1, view, out);
     }
+    if let Refusal::TryAgain(command, seconds) = refusal {
+        let s = if *seconds == 1 { "" } else { "s" };
+        return view
+            .voice()
+            .numeric(out, RPL_TRYAGAIN)
+            .arg(command)
+            .last(format_args!(
+                "Please wait {seconds} second{s} and try again"
+            ));
+    }
     let (id, letter);
     let (numeric, words): (_, [&str; 3]) = match refusal {
         Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
             (ERR_NICKNAMEINUSE, [name.as_str(), "", ""])
         }
         Refusal::BoundByBan(name, group) => (ERR_BANONCHAN, [name.as_str(), group.as_str(), ""]),
-        Refusal::WrongPassword => (ERR_PASSWDMISMATCH, ["", "", ""]),
+        Refusal::WrongPassword | Refusal::WrongOperatorPassword => {
+            (ERR_PASSWDMISMATCH, ["", "", ""])
+        }
         Refusal::NotRegistered => (ERR_NOTREGISTERED, ["", "", ""]),
         Refusal::AlreadyRegistered => (ERR_ALREADYREGISTERED, ["", "", ""]),
         Refusal::NoSuchMember(MemberRef::Name(name)) => (ERR_NOSUCHNICK, [name.as_str(), "", ""]),
@@ -66,8 +78,10 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         Refusal::WatchesTooMany(_) => (ERR_MONLISTFULL, ["", "", ""]),
         Refusal::CannotRecall(_)
         | Refusal::CannotMark(_)
+        | Refusal::TryAgain(..)
         | Refusal::GroupNameInUse(_)
         | Refusal::LobbyStays(_) => return,
+        Refusal::NoOperators => (ERR_NOOPERHOST, ["", "", ""]),
         Refusal::NotOperator(group) | Refusal::Coordinates(group) => {
             (ERR_CHANOPRIVSNEEDED, [group.as_str(), "", ""])
         }
@@ -256,6 +270,22 @@ mod tests {
             (
                 Refusal::NotYourself,
                 "502 alice :Cannot see or change the modes of other users",
+            ),
+            (
+                Refusal::NoOperators,
+                "491 alice :There are no operators on this server",
+            ),
+            (
+                Refusal::WrongOperatorPassword,
+                "464 alice :Password incorrect",
+            ),
+            (
+                Refusal::TryAgain("OPER", 1),
+                "263 alice OPER :Please wait 1 second and try again",
+            ),
+            (
+                Refusal::TryAgain("OPER", 60),
+                "263 alice OPER :Please wait 60 seconds and try again",
             ),
             (
                 Refusal::TooManyGroups(a()),

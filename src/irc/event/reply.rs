@@ -11,7 +11,7 @@ use crate::irc::message::Line;
 use crate::irc::numeric::{
     RPL_AWAY, RPL_ENDOFINVITELIST, RPL_ENDOFNAMES, RPL_INVITELIST, RPL_INVITING, RPL_ISON,
     RPL_LIST, RPL_LISTEND, RPL_LISTSTART, RPL_NAMREPLY, RPL_NOTOPIC, RPL_NOWAWAY, RPL_TOPIC,
-    RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST,
+    RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST, RPL_YOUREOPER,
 };
 
 /// Writes an answer.
@@ -38,6 +38,7 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
             voice.plain(out, RPL_ENDOFINVITELIST);
         }
         Reply::Counts(now) => counts(now, voice, out),
+        Reply::Operator => voice.plain(out, RPL_YOUREOPER),
         Reply::Away(true) => voice.plain(out, RPL_NOWAWAY),
         Reply::Away(false) => voice.plain(out, RPL_UNAWAY),
         Reply::Inviting(who, group) => voice

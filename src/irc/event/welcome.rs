@@ -91,11 +91,12 @@ fn introduce_as_rows(welcome: &Welcome, view: &View<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// Modern IRC, LUSERS. There is one server, and nobody on it is an operator.
+/// Modern IRC, LUSERS. There is one server.
 pub(super) fn counts(counts: &Counts, voice: Voice<'_>, out: &mut Vec<u8>) {
     let Counts {
         members,
         invisible,
+        operators,
         guests,
         groups,
         most,
@@ -105,7 +106,7 @@ pub(super) fn counts(counts: &Counts, voice: Voice<'_>, out: &mut Vec<u8>) {
         "There are {visible} users and {invisible} invisible on 1 servers"
     ));
     for (numeric, count) in [
-        (RPL_LUSEROP, 0),
+        (RPL_LUSEROP, operators),
         (RPL_LUSERUNKNOWN, guests),
         (RPL_LUSERCHANNELS, groups),
     ] {
@@ -166,6 +167,7 @@ mod tests {
                 guests: 1,
                 groups: 4,
                 most: 5,
+                operators: 1,
             },
         }))
     }

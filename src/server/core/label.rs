@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::hub::id::Seat;
 use crate::irc::batch::{self, Reference};
 use crate::irc::message::{Line, Message};
+use crate::keeper::{Busy, Job, Ticket};
 use crate::net::{Arena, Span};
 use crate::server::wire::Wire;
 
@@ -29,6 +30,8 @@ pub(super) struct Labelled<'w, W> {
     arena: Arena,
     /// The connection is to be closed once all is sent.
     closing: bool,
+    /// Work was begun for the line, whose result is told later.
+    working: bool,
 }
 
 /// How far the answer has come.
@@ -64,11 +67,17 @@ impl<'w, W: Wire> Labelled<'w, W> {
             held: Held::Nothing,
             arena: Arena::new(),
             closing: false,
+            working: false,
         }
     }
 
-    /// Ends the answer. Returns how many bytes are queued for the author now, and how many of them are new.
-    pub(super) fn finish(mut self) -> (usize, usize) {
+    /// Whether there is nothing to tell before some work is done.
+    pub(super) fn is_put_off(&self) -> bool {
+        self.working && !self.closing && matches!(self.held, Held::Nothing)
+    }
+
+    /// Ends the answer. Returns how many bytes are queued for the author now, how many of them are new, and the wire.
+    pub(super) fn finish(mut self) -> (usize, usize, &'w mut W) {
         let mut out = Vec::new();
         match std::mem::replace(&mut self.held, Held::Cut) {
             Held::Nothing => Line::from(&mut out, &self.tag, &self.server, "ACK").end(),
@@ -84,7 +93,7 @@ impl<'w, W: Wire> Labelled<'w, W> {
         if self.closing {
             self.wire.close(self.seat);
         }
-        (queued, out.len())
+        (queued, out.len(), self.wire)
     }
 
     fn open(&self, lines: &[u8], out: &mut Vec<u8>) {
@@ -163,6 +172,12 @@ impl<W: Wire> Wire for Labelled<'_, W> {
 
     fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration) {
         self.wire.keep_alive(seat, idle, give_up);
+    }
+
+    fn work(&mut self, ticket: Ticket, job: Job) -> Result<(), Busy> {
+        let taken = self.wire.work(ticket, job);
+        self.working |= taken.is_ok();
+        taken
     }
 }
 

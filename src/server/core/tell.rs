@@ -39,7 +39,21 @@ impl Core {
         let (number, server) = (steps.number(), &self.info.server_name);
         let mut labelled = Labelled::new(wire, seat, &label, number, server, echoes);
         self.do_steps(&mut labelled, seat, steps, now);
-        let (queued, new) = labelled.finish();
+        self.finish(labelled, seat, label, now);
+    }
+
+    /// Ends what was told under a label. Where nothing was, because the work for it has only begun, the label is kept.
+    pub(super) fn finish<W: Wire>(
+        &mut self,
+        labelled: Labelled<'_, W>,
+        seat: Seat,
+        label: Box<str>,
+        now: Now,
+    ) {
+        if labelled.is_put_off() {
+            return self.works.owe(seat, label);
+        }
+        let (queued, new, wire) = labelled.finish();
         self.mind_queue(seat, queued, new);
         self.drain(wire, now);
     }
@@ -125,8 +139,17 @@ impl Core {
                     }
                     Output::Keep(keeping) => self.history.handle(keeping),
                     Output::Recall { seat, what } => self.recall(wire, seat, what, now),
+                    Output::Verify {
+                        seat,
+                        name,
+                        password,
+                    } => self.verify(wire, seat, name, &password),
                     Output::Close { seat, why } => self.close(wire, seat, &why),
                 }
+            }
+            if let Some((seat, purpose)) = self.works.refused.pop() {
+                self.worked(seat, purpose, None, now);
+                continue;
             }
             let Some(seat) = self.slow.pop() else { break };
             if self.peer_mut(seat).is_some() {

@@ -3,6 +3,7 @@
 mod anything;
 mod bot;
 mod labels;
+mod operators;
 mod presence;
 mod promises;
 mod rename;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::hub::name::GroupName;
+use crate::keeper::{Busy, Job, Ticket};
 use crate::limits::Limits;
 use crate::net::Span;
 
@@ -30,7 +32,14 @@ struct End {
 }
 
 #[derive(Debug, Default)]
-struct Ends(Vec<End>);
+struct Ends(Vec<End>, Jobs);
+
+/// Slow work that was given away, in order; nobody takes any while `busy`.
+#[derive(Debug, Default)]
+struct Jobs {
+    taken: Vec<(Ticket, Job)>,
+    busy: bool,
+}
 
 impl Ends {
     fn at(&mut self, seat: Seat) -> &mut End {
@@ -67,6 +76,13 @@ impl Wire for Ends {
     }
     fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration) {
         self.at(seat).keep_alive = Some((idle, give_up));
+    }
+    fn work(&mut self, ticket: Ticket, job: Job) -> Result<(), Busy> {
+        if self.1.busy {
+            return Err(Busy);
+        }
+        self.1.taken.push((ticket, job));
+        Ok(())
     }
 }
 

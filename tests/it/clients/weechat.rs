@@ -49,7 +49,11 @@ fn weechat_shows_what_happens() {
     alice.await_line("[hh:mm] *whee* psst yourself");
     wee.types("/whois al");
     wee.types("/buffer gc");
-    wee.await_all(&["[al] @#lobby", "[al] groupchat.local (groupchat-…)", "[al] End of WHOIS"]);
+    wee.await_all(&[
+        "[al] @#lobby",
+        "[al] groupchat.local (groupchat-…)",
+        "[al] End of WHOIS",
+    ]);
 
     wee.types("/join #ops");
     wee.await_text("whee (…@127.0.0.1) has joined #ops");

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use groupchat::hub::id::Seat;
+use groupchat::keeper::{Busy, Job, Ticket};
 use groupchat::net::Span;
 use groupchat::server::Wire;
 
@@ -111,5 +112,9 @@ impl Wire for Table {
     fn keep_alive(&mut self, seat: Seat, idle: Duration, give_up: Duration) {
         assert!(!give_up.is_zero() && !idle.is_zero());
         self.line(seat.0).kept_alive = true;
+    }
+
+    fn work(&mut self, _: Ticket, _: Job) -> Result<(), Busy> {
+        Err(Busy)
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use peer::{Gone, Peer};
 pub(crate) use process::Exit;
 pub(crate) use random::Random;
 pub(crate) use scratch::Scratch;
-pub(crate) use server::{Server, run};
+pub(crate) use server::{Server, run, run_with};
 
 /// How long anything may take before a test gives up on it: generous, because a waiting test costs nothing.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);

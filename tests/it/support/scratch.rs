@@ -1,6 +1,6 @@
 //! Files of a test's own.
 
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -41,6 +41,15 @@ impl Scratch {
         let path = self.path(file);
         std::fs::write(&path, text).expect("a file can be written");
         path.to_str().expect("a path in UTF-8").to_owned()
+    }
+
+    /// The same for a file that only its owner may read.
+    #[track_caller]
+    pub(crate) fn private(&self, file: &str, text: &[u8]) -> String {
+        let path = self.file(file, text);
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&path, mode).expect("a file");
+        path
     }
 }
 

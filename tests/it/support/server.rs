@@ -1,10 +1,12 @@
 //! The real server program, as a child process.
 
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Instant;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::Peer;
 use super::process::{Exit, Process};
@@ -46,6 +48,12 @@ impl Server {
                 .args(["-c", &script, PROGRAM])
                 .args(flags),
         )
+    }
+
+    /// Starts a server that may have only so many KiB of memory, and so may what it starts.
+    #[track_caller]
+    pub(crate) fn with_memory(kib: u32, flags: &[&str]) -> Server {
+        Server::under(&format!("ulimit -v {kib}"), flags)
     }
 
     /// Starts a server with nothing but environment variables.
@@ -130,6 +138,42 @@ impl Server {
         self.process.exit()
     }
 
+    /// The processes it has started and that have not ended.
+    #[track_caller]
+    pub(crate) fn children(&self) -> Vec<u32> {
+        let pid = self.process.child.id();
+        let children = self.proc(&format!("task/{pid}/children"));
+        // Those whose end has not been taken note of have a state of their own.
+        let lives = |id: &&str| {
+            std::fs::read_to_string(format!("/proc/{id}/stat"))
+                .is_ok_and(|stat| !stat.contains(") Z "))
+        };
+        let ids = children.split_whitespace().filter(lives);
+        ids.map(|id| id.parse().expect("a process id")).collect()
+    }
+
+    /// Waits until these processes are as they should be: a process that was killed takes a moment to end.
+    #[track_caller]
+    pub(crate) fn await_children(&self, enough: impl Fn(&[u32]) -> bool) {
+        let until = Instant::now() + super::PATIENCE;
+        loop {
+            let children = self.children();
+            if enough(&children) {
+                return;
+            }
+            assert!(Instant::now() < until, "there are {children:?}");
+            thread::yield_now();
+        }
+    }
+
+    /// Sends a signal to one of these.
+    #[track_caller]
+    pub(crate) fn signal_child(&self, child: u32, signal: Signal) {
+        assert!(self.children().contains(&child), "{child} is not its child");
+        let pid = i32::try_from(child).ok().and_then(Pid::from_raw);
+        kill_process(pid.expect("a process id"), signal).expect("the process is there");
+    }
+
     /// A file of the kernel about the process, such as `status`.
     #[track_caller]
     pub(crate) fn proc(&self, file: &str) -> String {
@@ -180,6 +224,28 @@ impl Drop for Server {
                 self.process.stderr.so_far()
             );
         }
+    }
+}
+
+/// Runs the server program with this on its standard input; it is expected to end by itself.
+#[track_caller]
+pub(crate) fn run_with(flags: &[&str], stdin: &[u8]) -> Exit {
+    let mut child = Command::new(PROGRAM)
+        .args(flags)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    // It may have enough before it has read everything.
+    let _ = input.write_all(stdin);
+    drop(input);
+    let ended = child.wait_with_output().expect("a child");
+    Exit {
+        code: ended.status.code(),
+        stdout: String::from_utf8_lossy(&ended.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&ended.stderr).into_owned(),
     }
 }
 

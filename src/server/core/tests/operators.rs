@@ -1,0 +1,218 @@
+//! Becoming an operator: work that is done elsewhere while the chat goes on.
+
+use super::*;
+use crate::keeper::Done;
+use crate::server::operators::Operators;
+
+/// Of `hunter2`.
+const HASH: &str =
+    "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$M0iJfWwX0/61FSBvCvLjOh4BKZDGk3svXNX+KnPuDno";
+
+fn world() -> World {
+    let mut world = World::new(Limits::default());
+    let operators = format!("root:{HASH}\n");
+    let operators = Operators::parse(&operators).expect("good operators");
+    world.core.set_operators(operators);
+    world
+}
+
+impl World {
+    /// The tickets of the work that was given away and is not done.
+    fn tickets(&self) -> Vec<Ticket> {
+        self.ends
+            .1
+            .taken
+            .iter()
+            .map(|(ticket, _)| *ticket)
+            .collect()
+    }
+
+    /// Does the oldest work.
+    fn work(&mut self) {
+        let (ticket, job) = self.ends.1.taken.remove(0);
+        self.core.done(&mut self.ends, ticket, &job.run(), self.now);
+    }
+}
+
+const YOU_ARE: &str = ":irc.example 381 alice :You are now an IRC operator";
+const PLUS_O: &str = ":alice!u@10.0.0.1 MODE alice +o";
+const WRONG: &str = ":irc.example 464 alice :Password incorrect";
+
+#[test]
+fn the_chat_goes_on_while_a_password_is_checked() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.irc(1, "bob", "batch");
+    world.read(0);
+    world.holds(0, "OPER root hunter2", &[]);
+    world.holds(0, "PING 1", &[":irc.example PONG irc.example :1"]);
+    world.holds(1, "PRIVMSG alice :hi", &[]);
+    world.hears(0, &[":bob!u@10.0.0.1 PRIVMSG alice :hi"]);
+    world.work();
+    world.hears(0, &[YOU_ARE, PLUS_O]);
+    world.holds(0, "MODE alice", &[":irc.example 221 alice +o"]);
+    world.hears(1, &[]);
+}
+
+#[test]
+fn wrong_passwords_and_unknown_names_are_answered_alike() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    for line in ["OPER root hunter3", "OPER toor hunter2"] {
+        world.holds(0, line, &[]);
+        assert!(matches!(world.ends.1.taken[..], [(_, Job::Verify { .. })]));
+        world.work();
+        world.hears(0, &[WRONG]);
+    }
+    world.holds(0, "MODE alice", &[":irc.example 221 alice +"]);
+}
+
+#[test]
+fn who_tries_again_and_again_waits_and_then_has_to_go() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    let wait = |seconds: u64| {
+        let s = if seconds == 1 { "" } else { "s" };
+        format!(":irc.example 263 alice OPER :Please wait {seconds} second{s} and try again")
+    };
+    for (tries, seconds) in [0, 0, 1, 2].into_iter().enumerate() {
+        if seconds > 0 {
+            world.holds(0, "OPER root a", &[&wait(seconds)]);
+            assert!(world.tickets().is_empty(), "it was not looked at");
+            world.pass(seconds * 1000);
+        }
+        world.holds(0, "OPER root a", &[]);
+        world.work();
+        world.hears(0, &[WRONG]);
+        assert!(!world.is_closed(0), "after {tries}");
+    }
+    // Another connection from the same address is no way around it.
+    world.irc(1, "alice2", "batch");
+    world.read(0);
+    world.holds(
+        1,
+        "OPER root hunter2",
+        &[&wait(4).replace("alice", "alice2")],
+    );
+    world.pass(4000);
+    world.holds(0, "OPER root a", &[]);
+    world.work();
+    world.hears(0, &["ERROR :Closing link: (too many wrong passwords)"]);
+    assert!(world.is_closed(0));
+    // It was long enough for somebody who knows it.
+    world.pass(8000);
+    world.read(1);
+    world.holds(1, "OPER root hunter2", &[]);
+    world.work();
+    assert!(world.read(1).contains(" 381 alice2 "));
+}
+
+#[test]
+fn work_that_nobody_can_do_is_told_and_costs_no_try() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.ends.1.busy = true;
+    let busy = ":irc.example 263 alice OPER :Please wait 1 second and try again";
+    for _ in 0..10 {
+        world.holds(0, "OPER root hunter2", &[busy]);
+    }
+    world.ends.1.busy = false;
+    // One piece for each connection.
+    world.holds(0, "OPER root hunter2", &[]);
+    world.holds(0, "OPER root hunter2", &[busy]);
+    let ticket = world.tickets()[0];
+    world.ends.1.taken.clear();
+    world
+        .core
+        .done(&mut world.ends, ticket, &Done::Failed, world.now);
+    world.hears(0, &[busy]);
+    // A result that was told already, or never asked for, is nobody's.
+    for ticket in [ticket, Ticket(1000)] {
+        world
+            .core
+            .done(&mut world.ends, ticket, &Done::Verified(true), world.now);
+        world.hears(0, &[]);
+    }
+    world.holds(0, "OPER root hunter2", &[]);
+    world.work();
+    world.hears(0, &[YOU_ARE, PLUS_O]);
+}
+
+#[test]
+fn a_result_for_somebody_who_is_gone_reaches_nobody_else() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.say(0, "OPER root hunter2\r\nQUIT\r\n");
+    world.closed(0);
+    world.irc(0, "mallory", "batch");
+    world.work();
+    world.hears(0, &[]);
+    world.holds(0, "MODE mallory", &[":irc.example 221 mallory +"]);
+}
+
+#[test]
+fn the_answer_carries_the_label_of_the_question() {
+    let mut world = world();
+    world.irc(0, "alice", "batch labeled-response");
+    world.holds(0, "@label=a OPER root hunter3", &[]);
+    world.holds(
+        0,
+        "@label=b PING 1",
+        &["@label=b :irc.example PONG irc.example :1"],
+    );
+    world.work();
+    world.hears(0, &[&format!("@label=a {WRONG}")]);
+    world.holds(0, "@label=c OPER root hunter2", &[]);
+    world.work();
+    let told = world.read(0);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 4, "{told}");
+    assert!(
+        lines[0].starts_with("@label=c :irc.example BATCH +"),
+        "{told}"
+    );
+    assert!(
+        lines[1].ends_with(YOU_ARE) && lines[2].ends_with(PLUS_O),
+        "{told}"
+    );
+    world.ends.1.busy = true;
+    world.holds(
+        0,
+        "@label=d OPER root hunter2",
+        &["@label=d :irc.example 263 alice OPER :Please wait 1 second and try again"],
+    );
+}
+
+#[test]
+fn without_operators_nobody_becomes_one() {
+    let mut world = World::new(Limits::default());
+    world.irc(0, "alice", "batch");
+    let none = ":irc.example 491 alice :There are no operators on this server";
+    world.holds(0, "OPER root hunter2", &[none]);
+    let operators = Operators::parse("# nobody\n").expect("no operators");
+    world.core.set_operators(operators);
+    world.holds(0, "OPER root hunter2", &[none]);
+    assert!(world.tickets().is_empty());
+}
+
+#[test]
+fn an_operator_can_lay_it_down_and_nobody_can_take_it_up() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.holds(0, "MODE alice +o", &[":irc.example 221 alice +"]);
+    world.holds(0, "MODE alice +oi", &[":alice!u@10.0.0.1 MODE alice +i"]);
+    world.holds(0, "OPER root hunter2", &[]);
+    world.work();
+    world.hears(0, &[YOU_ARE, PLUS_O]);
+    let operators = |world: &mut World| {
+        world.say(0, "LUSERS\r\n");
+        let told = world.read(0);
+        told.lines()
+            .find(|line| line.contains(" 252 "))
+            .map(str::to_owned)
+    };
+    let count = |n: u8| Some(format!(":irc.example 252 alice {n} :operator(s) online"));
+    assert_eq!(operators(&mut world), count(1));
+    world.holds(0, "MODE alice -o", &[":alice!u@10.0.0.1 MODE alice -o"]);
+    assert_eq!(operators(&mut world), count(0));
+}

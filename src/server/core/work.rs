@@ -1,0 +1,156 @@
+//! Slow work that is done elsewhere meanwhile: what each piece is for, and what follows from its result.
+//!
+//! The hub asks for something and goes on; the [`Wire`] takes the job away; its result comes back with a ticket, long after
+//! the line that asked. Whoever asked may be gone by then; if it is not, it may be owed the label of that line.
+
+use hashbrown::HashMap;
+use log::{info, warn};
+
+use crate::hub::id::Seat;
+use crate::hub::io::{Input, Verdict};
+use crate::hub::text::Text;
+use crate::keeper::{Done, Job, Secret, Ticket};
+use crate::limits;
+use crate::now::Now;
+use crate::plain::clean::clean;
+use crate::server::core::Core;
+use crate::server::core::label::Labelled;
+use crate::server::wire::Wire;
+
+/// What a piece of work is for.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    /// To find out whether a member gave an operator's password.
+    Operator {
+        /// The name it gave.
+        name: Text,
+        /// Whether there is an operator of that name. It is not told from one whose password is wrong, nor answered sooner.
+        known: bool,
+    },
+}
+
+/// What is being done, at most [`limits::JOBS`], one piece for each seat.
+#[derive(Debug, Default)]
+pub(super) struct Works {
+    last: u64,
+    pending: HashMap<Ticket, Pending>,
+    /// What nobody took, to be answered once the hub has been drained.
+    pub(super) refused: Vec<(Seat, Purpose)>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    seat: Seat,
+    purpose: Purpose,
+    /// The label that the answer is to carry, escaped.
+    label: Option<Box<str>>,
+}
+
+impl Works {
+    /// Keeps the label of the line that led to the work for a seat until that is done.
+    pub(super) fn owe(&mut self, seat: Seat, label: Box<str>) {
+        let mut pending = self.pending.values_mut();
+        if let Some(pending) = pending.find(|pending| pending.seat == seat) {
+            pending.label = Some(label);
+        }
+    }
+
+    /// Forgets what was asked from a seat that is free again. Nobody wants to know any more.
+    pub(super) fn forget(&mut self, seat: Seat) {
+        self.pending.retain(|_, pending| pending.seat != seat);
+    }
+}
+
+impl Core {
+    /// Has an operator's password checked.
+    pub(super) fn verify<W: Wire>(
+        &mut self,
+        wire: &mut W,
+        seat: Seat,
+        name: Text,
+        password: &Text,
+    ) {
+        let hash = self.operators.hash(name.as_str());
+        let known = hash.is_some();
+        // A name that nobody has takes as long as any other.
+        let Some(phc) = hash.or_else(|| self.operators.any_hash()) else {
+            let purpose = Purpose::Operator { name, known };
+            return self.works.refused.push((seat, purpose));
+        };
+        let job = Job::Verify {
+            phc: phc.to_owned(),
+            password: Secret::from(password.as_str()),
+        };
+        self.work(wire, seat, Purpose::Operator { name, known }, job);
+    }
+
+    /// Gives work away. One piece for each seat is done at a time.
+    fn work<W: Wire>(&mut self, wire: &mut W, seat: Seat, purpose: Purpose, job: Job) {
+        let ticket = Ticket(self.works.last + 1);
+        let works = &mut self.works;
+        let taken = works.pending.len() < limits::JOBS
+            && works.pending.values().all(|pending| pending.seat != seat)
+            && wire.work(ticket, job).is_ok();
+        if !taken {
+            return works.refused.push((seat, purpose));
+        }
+        works.last = ticket.0;
+        let pending = Pending {
+            seat,
+            purpose,
+            label: None,
+        };
+        works.pending.insert(ticket, pending);
+    }
+
+    /// Work is done that was given to [`Wire::work`].
+    pub fn done<W: Wire>(&mut self, wire: &mut W, ticket: Ticket, done: &Done, now: Now) {
+        let Some(pending) = self.works.pending.remove(&ticket) else {
+            return;
+        };
+        let (seat, label) = (pending.seat, pending.label);
+        let result = Some(done);
+        if self.peer_mut(seat).is_none() {
+            return;
+        }
+        let Some(label) = label else {
+            self.worked(seat, pending.purpose, result, now);
+            return self.drain(wire, now);
+        };
+        let number = self.steps.number();
+        let mut labelled = Labelled::new(wire, seat, &label, number, &self.info.server_name, false);
+        self.worked(seat, pending.purpose, result, now);
+        self.drain(&mut labelled, now);
+        self.finish(labelled, seat, label, now);
+    }
+
+    /// Tells the hub what came of work; `None` where nobody took it. The hub has to be drained afterwards.
+    pub(super) fn worked(&mut self, seat: Seat, purpose: Purpose, done: Option<&Done>, now: Now) {
+        let Some(address) = self.peer_mut(seat).map(|peer| peer.address) else {
+            return;
+        };
+        match purpose {
+            Purpose::Operator { name, known } => {
+                let verdict = match done {
+                    Some(Done::Verified(right)) if *right && known => Verdict::Right,
+                    Some(Done::Verified(_)) => Verdict::Wrong,
+                    Some(Done::Derived { .. } | Done::Failed) | None => Verdict::None,
+                };
+                let shown = clean(name.as_str());
+                match verdict {
+                    Verdict::Right => info!("{address} is an operator now, as {shown}"),
+                    Verdict::Wrong => warn!("{address} gave a wrong password for operator {shown}"),
+                    Verdict::None => {
+                        warn!("the password of operator {shown} from {address} was not checked");
+                    }
+                }
+                let input = Input::Verified {
+                    seat,
+                    name,
+                    verdict,
+                };
+                self.hub.handle(input, now);
+            }
+        }
+    }
+}
