@@ -34,6 +34,8 @@ pub(crate) struct Peer {
     pub(crate) stage: Stage,
     /// When the bucket allows the next line, while the peer is slowed.
     pub(crate) resume_ms: Option<u64>,
+    /// Work is done for its last line: the next one is read when that is answered, so that all are answered in order.
+    pub(crate) working: bool,
 }
 
 /// How far a connection has come, as far as deadlines go.
@@ -63,6 +65,7 @@ impl Peer {
             heard_ms: now.mono_ms,
             stage: Stage::Silent(now.mono_ms),
             resume_ms: None,
+            working: false,
         }
     }
 
@@ -71,6 +74,8 @@ impl Peer {
         let stage = match self.stage {
             Stage::Silent(since) => Some(since + limits::GREET_MS),
             Stage::Guest(since) => Some(since + limits::REGISTER_MS),
+            // It is not listened to.
+            Stage::Member | Stage::Pinged if self.working => None,
             // A plain member cannot be pinged; the system probes its connection.
             Stage::Member
                 if matches!(self.dialect, Dialect::Irc(_)) && limits.ping_interval_s > 0 =>

@@ -36,7 +36,7 @@ impl Core {
         }
         match self.peer_mut(seat) {
             None => {}
-            // Slowed, and more had been read already: it waits its turn.
+            // Held back, and more had been read already: it waits its turn.
             Some(peer) if !peer.held.is_empty() => peer.held.extend_from_slice(bytes),
             Some(_) => self.hear(wire, seat, bytes, now),
         }
@@ -51,6 +51,11 @@ impl Core {
                 break;
             };
             if peer.stage == Stage::Gone {
+                break;
+            }
+            if peer.working {
+                peer.held = input.to_vec();
+                wire.pause(seat);
                 break;
             }
             let wait = peer.bucket.wait_ms(rate, burst, now.mono_ms);
@@ -87,6 +92,23 @@ impl Core {
             self.take_steps(wire, seat, &mut steps, now);
         }
         self.steps = steps;
+    }
+
+    /// Goes on with what was held back, and listens again unless that is too early.
+    pub(super) fn hear_held<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let Some(peer) = self.peer_mut(seat) else {
+            return;
+        };
+        // It was not silent; we were not listening.
+        peer.heard_ms = now.mono_ms;
+        let held = std::mem::take(&mut peer.held);
+        self.hear(wire, seat, &held, now);
+        if self
+            .peer_mut(seat)
+            .is_some_and(|peer| peer.resume_ms.is_none() && !peer.working)
+        {
+            wire.resume(seat);
+        }
     }
 
     /// The peer will send nothing more: its last line counts even without a line end, then it leaves.

@@ -18,25 +18,17 @@ impl Core {
         };
         if peer.resume_ms.is_some_and(|at| at <= now.mono_ms) {
             peer.resume_ms = None;
-            // It was not silent; we were not listening.
-            peer.heard_ms = now.mono_ms;
-            let held = std::mem::take(&mut peer.held);
-            self.hear(wire, seat, &held, now);
-            if self
-                .peer_mut(seat)
-                .is_some_and(|peer| peer.resume_ms.is_none())
-            {
-                wire.resume(seat);
-            }
+            self.hear_held(wire, seat, now);
         }
         self.keep_time(wire, seat, now);
-        let Some(deadline) = self.peers[seat.index()]
-            .as_ref()
-            .map(|peer| peer.deadline(&self.info.limits))
-        else {
-            return;
-        };
-        wire.set_deadline(seat, deadline);
+        self.look_ahead(wire, seat);
+    }
+
+    /// Has a seat's next deadline called.
+    pub(super) fn look_ahead<W: Wire>(&self, wire: &mut W, seat: Seat) {
+        if let Some(Some(peer)) = self.peers.get(seat.index()) {
+            wire.set_deadline(seat, peer.deadline(&self.info.limits));
+        }
     }
 
     /// Greets, pings and drops those whose time has come.
@@ -45,7 +37,7 @@ impl Core {
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
-        let slowed = peer.resume_ms.is_some();
+        let held_back = peer.resume_ms.is_some() || peer.working;
         let silent_ms = now.mono_ms.saturating_sub(peer.heard_ms);
         match peer.stage {
             Stage::Silent(since) if now.mono_ms >= since + limits::GREET_MS => {
@@ -63,7 +55,7 @@ impl Core {
                     now,
                 );
             }
-            Stage::Member | Stage::Pinged if slowed => {}
+            Stage::Member | Stage::Pinged if held_back => {}
             Stage::Pinged
                 if limits
                     .silence_s()

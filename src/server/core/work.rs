@@ -1,7 +1,7 @@
 //! Slow work that is done elsewhere meanwhile: what each piece is for, and what follows from its result.
 //!
 //! The hub asks for something and goes on; the [`Wire`] takes the job away; its result comes back with a ticket, long after
-//! the line that asked. Whoever asked may be gone by then; if it is not, it may be owed the label of that line.
+//! the line that asked. Whoever sent that line is heard again then, so that its lines are answered in order. Whoever asked may be gone by then; if it is not, it may be owed the label of that line.
 
 use hashbrown::HashMap;
 use log::{info, warn};
@@ -84,16 +84,19 @@ impl Core {
         self.work(wire, seat, Purpose::Operator { name, known }, job);
     }
 
-    /// Gives work away. One piece for each seat is done at a time.
+    /// Gives work away, and reads nothing more from that seat until it is done.
     fn work<W: Wire>(&mut self, wire: &mut W, seat: Seat, purpose: Purpose, job: Job) {
         let ticket = Ticket(self.works.last + 1);
+        let Some(Some(peer)) = self.peers.get_mut(seat.index()) else {
+            return;
+        };
         let works = &mut self.works;
-        let taken = works.pending.len() < limits::JOBS
-            && works.pending.values().all(|pending| pending.seat != seat)
-            && wire.work(ticket, job).is_ok();
+        let taken =
+            !peer.working && works.pending.len() < limits::JOBS && wire.work(ticket, job).is_ok();
         if !taken {
             return works.refused.push((seat, purpose));
         }
+        peer.working = true;
         works.last = ticket.0;
         let pending = Pending {
             seat,
@@ -108,20 +111,26 @@ impl Core {
         let Some(pending) = self.works.pending.remove(&ticket) else {
             return;
         };
-        let (seat, label) = (pending.seat, pending.label);
-        let result = Some(done);
-        if self.peer_mut(seat).is_none() {
+        let seat = pending.seat;
+        let Some(peer) = self.peer_mut(seat) else {
             return;
-        }
-        let Some(label) = label else {
-            self.worked(seat, pending.purpose, result, now);
-            return self.drain(wire, now);
         };
-        let number = self.steps.number();
-        let mut labelled = Labelled::new(wire, seat, &label, number, &self.info.server_name, false);
-        self.worked(seat, pending.purpose, result, now);
-        self.drain(&mut labelled, now);
-        self.finish(labelled, seat, label, now);
+        peer.working = false;
+        match pending.label {
+            None => {
+                self.worked(seat, pending.purpose, Some(done), now);
+                self.drain(wire, now);
+            }
+            Some(label) => {
+                let (number, server) = (self.steps.number(), self.info.server_name.clone());
+                let mut labelled = Labelled::new(wire, seat, &label, number, &server, false);
+                self.worked(seat, pending.purpose, Some(done), now);
+                self.drain(&mut labelled, now);
+                self.finish(labelled, seat, label, now);
+            }
+        }
+        self.hear_held(wire, seat, now);
+        self.look_ahead(wire, seat);
     }
 
     /// Tells the hub what came of work; `None` where nobody took it. The hub has to be drained afterwards.

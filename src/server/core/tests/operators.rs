@@ -45,11 +45,17 @@ fn the_chat_goes_on_while_a_password_is_checked() {
     world.irc(1, "bob", "batch");
     world.read(0);
     world.holds(0, "OPER root hunter2", &[]);
-    world.holds(0, "PING 1", &[":irc.example PONG irc.example :1"]);
     world.holds(1, "PRIVMSG alice :hi", &[]);
     world.hears(0, &[":bob!u@10.0.0.1 PRIVMSG alice :hi"]);
+    // Her own lines are answered in order.
+    assert!(!world.ends.at(Seat(0)).paused);
+    world.holds(0, "PING 1", &[]);
+    assert!(world.ends.at(Seat(0)).paused);
+    world.say(0, "PING 2\r\n");
     world.work();
-    world.hears(0, &[YOU_ARE, PLUS_O]);
+    let pong = [1, 2].map(|n| format!(":irc.example PONG irc.example :{n}"));
+    world.hears(0, &[YOU_ARE, PLUS_O, &pong[0], &pong[1]]);
+    assert!(!world.ends.at(Seat(0)).paused);
     world.holds(0, "MODE alice", &[":irc.example 221 alice +o"]);
     world.hears(1, &[]);
 }
@@ -117,9 +123,7 @@ fn work_that_nobody_can_do_is_told_and_costs_no_try() {
         world.holds(0, "OPER root hunter2", &[busy]);
     }
     world.ends.1.busy = false;
-    // One piece for each connection.
     world.holds(0, "OPER root hunter2", &[]);
-    world.holds(0, "OPER root hunter2", &[busy]);
     let ticket = world.tickets()[0];
     world.ends.1.taken.clear();
     world
@@ -142,7 +146,11 @@ fn work_that_nobody_can_do_is_told_and_costs_no_try() {
 fn a_result_for_somebody_who_is_gone_reaches_nobody_else() {
     let mut world = world();
     world.irc(0, "alice", "batch");
-    world.say(0, "OPER root hunter2\r\nQUIT\r\n");
+    world.holds(0, "OPER root hunter2", &[]);
+    let broken = std::io::ErrorKind::ConnectionReset.into();
+    world
+        .core
+        .lost(&mut world.ends, Seat(0), &broken, world.now);
     world.closed(0);
     world.irc(0, "mallory", "batch");
     world.work();
@@ -155,13 +163,10 @@ fn the_answer_carries_the_label_of_the_question() {
     let mut world = world();
     world.irc(0, "alice", "batch labeled-response");
     world.holds(0, "@label=a OPER root hunter3", &[]);
-    world.holds(
-        0,
-        "@label=b PING 1",
-        &["@label=b :irc.example PONG irc.example :1"],
-    );
+    world.holds(0, "@label=b PING 1", &[]);
     world.work();
-    world.hears(0, &[&format!("@label=a {WRONG}")]);
+    let pong = "@label=b :irc.example PONG irc.example :1";
+    world.hears(0, &[&format!("@label=a {WRONG}"), pong]);
     world.holds(0, "@label=c OPER root hunter2", &[]);
     world.work();
     let told = world.read(0);
@@ -215,4 +220,48 @@ fn an_operator_can_lay_it_down_and_nobody_can_take_it_up() {
     assert_eq!(operators(&mut world), count(1));
     world.holds(0, "MODE alice -o", &[":alice!u@10.0.0.1 MODE alice -o"]);
     assert_eq!(operators(&mut world), count(0));
+}
+
+#[test]
+fn who_waits_for_a_check_is_not_taken_for_silent() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.holds(0, "OPER root hunter2", &[]);
+    world.say(0, "PING 1\r\n");
+    world.pass(300_000);
+    assert!(!world.is_closed(0));
+    world.read(0);
+    world.work();
+    world.pass(100_000);
+    assert!(world.read(0).ends_with(" PONG irc.example :1\r\n"));
+    assert!(!world.is_closed(0));
+}
+
+#[test]
+fn who_is_slowed_and_waits_for_a_check_is_heard_once_in_order() {
+    let mut world = World::new(Limits {
+        rate: 1,
+        burst: 8,
+        ..Limits::default()
+    });
+    world
+        .core
+        .set_operators(Operators::parse(&format!("root:{HASH}\n")).expect("good operators"));
+    world.irc(0, "alice", "batch");
+    world.pass(60_000);
+    world.read(0);
+    let pings = "PING 0\r\n".repeat(12);
+    world.say(0, &format!("{pings}OPER root hunter2\r\nPING 1\r\n"));
+    world.pass(60_000);
+    assert_eq!(world.read(0).matches(" PONG ").count(), 12);
+    assert!(
+        world.ends.at(Seat(0)).paused,
+        "there is still a check to wait for"
+    );
+    world.work();
+    world.pass(60_000);
+    let told = world.read(0);
+    assert_eq!(told.matches(" PONG ").count(), 1, "{told}");
+    assert!(told.find(" 381 ") < told.find(" PONG "), "{told}");
+    assert!(!world.ends.at(Seat(0)).paused);
 }
