@@ -9,6 +9,8 @@ pub const NAME: usize = 32;
 pub const MARKS: usize = 4;
 /// Longest IRC user name kept from `USER`, bytes. Advertised as `USERLEN`.
 pub const USER: usize = 10;
+/// Longest host that an operator of the server gives a member, bytes. Advertised as `HOSTLEN`.
+pub const HOST: usize = 63;
 /// Longest real name kept from `USER` and taken from `SETNAME`, bytes. Advertised as `NAMELEN`.
 pub const REAL: usize = 150;
 /// Longest group name with its `#`, bytes. Advertised as `CHANNELLEN`.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::hub::name::Name;
 use crate::hub::text::Text;
 
 /// Why somebody left the server, in words that the others are told too.
@@ -21,6 +22,8 @@ pub enum Departure {
     Unregistered(u64),
     /// The server's password was missing or wrong.
     WrongPassword,
+    /// An operator of that name ended it, for this reason.
+    Killed(Name, Text),
     /// It gave wrong passwords again and again.
     WrongPasswords,
     /// It spoke something that is not chat, such as HTTP or TLS.
@@ -58,6 +61,7 @@ impl fmt::Display for Departure {
                 write!(f, "no name was given within {seconds} seconds")
             }
             Departure::WrongPassword => f.write_str("wrong or missing password"),
+            Departure::Killed(by, reason) => write!(f, "Killed ({by} ({reason}))"),
             Departure::WrongPasswords => f.write_str("too many wrong passwords"),
             Departure::NotChat(what) => write!(f, "this is a chat, and {what} was spoken"),
             Departure::Full(limit) => write!(

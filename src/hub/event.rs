@@ -160,6 +160,34 @@ pub enum Event {
     },
     /// A member accepts direct connections on another port now; 0 for no longer.
     Listening(Box<Row>),
+    /// A member is seen with another user and host from now on. Told to those who share a group with it, and to itself.
+    Dressed {
+        /// Before.
+        was: Who,
+        /// After.
+        now: Who,
+    },
+    /// After [`Event::Dressed`], to the others in each of its groups: what it is there, for those to whom it has to seem that
+    /// it came anew.
+    StillIn {
+        /// Who, as it is seen now.
+        who: Who,
+        /// Where.
+        group: GroupName,
+        /// The port it accepts direct connections on, 0 for none.
+        listen: u16,
+        /// Its ranks there.
+        ranks: Ranks,
+        /// Why it is away, if it is.
+        away: Option<Text>,
+    },
+    /// An operator of the server says something to all operators, and to those who wish to hear it.
+    Announced {
+        /// Who.
+        by: Who,
+        /// What.
+        text: Text,
+    },
     /// To those who watch its name: a member of that name is here now.
     Appeared(Who),
     /// To those who watch the name: nobody has it any more.
@@ -321,6 +349,8 @@ pub struct Row {
     pub you: bool,
     /// Whether it is away.
     pub away: bool,
+    /// Whether it is an operator of the server.
+    pub operator: bool,
     /// Seconds since it last spoke, or came.
     pub idle_s: u64,
     /// When it came, milliseconds since 1970-01-01 UTC.
@@ -387,6 +417,10 @@ pub enum Reply {
     Presence(Vec<Who>, Vec<Name>),
     /// The asker is an operator of the server now.
     Operator,
+    /// Who is an operator of the server, and by which name.
+    Operators(Vec<(Who, Text)>),
+    /// The server reads its files again, because the asker says so.
+    Reloading,
     /// The asker is away now, or back.
     Away(bool),
     /// The asker's invitation was passed on.
@@ -415,7 +449,7 @@ pub struct Whois {
     pub groups: Vec<(GroupName, Ranks)>,
     /// Why it is away.
     pub away: Option<Text>,
-    /// Its address as the asker may know it, exactly: only for the asker itself.
+    /// Its address, exactly: for the asker itself, and for operators of the server.
     pub real_address: Option<SocketAddr>,
 }
 
@@ -433,6 +467,8 @@ pub struct Former {
 pub struct Online {
     /// Who.
     pub who: Who,
+    /// Whether it is an operator of the server.
+    pub operator: bool,
     /// Whether it is away.
     pub away: bool,
 }

@@ -70,6 +70,7 @@ mod tests {
                 listen: 0,
                 coordinator: coordinates.is_some(),
                 ranks: crate::hub::mode::Ranks::NONE,
+                operator: false,
                 you: false,
                 away: false,
                 idle_s: 0,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
+use crate::hub::face::Who;
 use crate::hub::id::{MessageId, Seat};
 use crate::hub::record::{Keeping, Lookup};
 use crate::hub::request::Request;
@@ -88,6 +89,13 @@ pub enum Output {
         name: Text,
         /// The password that was given.
         password: Text,
+    },
+    /// Read the files again.
+    Reload,
+    /// Stop the server.
+    Stop {
+        /// Who says so.
+        by: Who,
     },
     /// The hub has let go of this seat: send what is queued, then close. The seat may be used again once it is closed.
     Close {

@@ -308,6 +308,7 @@ impl Hub {
             Request::Watch(watch) => self.watch(seat, watch),
             Request::MarkRead(of, unix_ms) => self.mark_read(seat, of, unix_ms),
             Request::Operate(name, password) => self.become_operator(seat, name, password, now),
+            Request::Order(order) => self.order(seat, order),
             Request::Ask(query) => self.answer(seat, query, now),
         }
     }

@@ -1,11 +1,15 @@
 //! Operators of the server: how a member becomes one, and what only they may do.
 
+use std::rc::Rc;
+
 use crate::hub::Hub;
 use crate::hub::departure::Departure;
-use crate::hub::event::Reply;
+use crate::hub::event::{Event, Reply};
+use crate::hub::face::{Address, Face, Who};
 use crate::hub::id::Seat;
 use crate::hub::io::{Output, Verdict};
 use crate::hub::refusal::Refusal;
+use crate::hub::request::Order;
 use crate::hub::text::Text;
 use crate::hub::user_mode::UserModes;
 use crate::limits;
@@ -61,5 +65,101 @@ impl Hub {
                 self.refuse(seat, Refusal::TryAgain("OPER", 1));
             }
         }
+    }
+
+    /// Whether somebody is an operator of the server.
+    pub(super) fn operates(&self, seat: Seat) -> bool {
+        self.member(seat)
+            .is_some_and(|member| member.modes.contains(UserModes::OPERATOR))
+    }
+
+    /// Does what only operators may; refuses it to all others, whatever it is about.
+    pub(super) fn order(&mut self, seat: Seat, order: Order) {
+        let Some(by) = self.face(seat).filter(|_| self.operates(seat)) else {
+            return self.refuse(seat, Refusal::NotServerOperator);
+        };
+        match order {
+            Order::Kill(who, reason) => match self.seek(who) {
+                Ok(other) => {
+                    let why = Departure::Killed(by.name.clone(), reason);
+                    self.depart(other, why);
+                }
+                Err(refusal) => self.refuse(seat, refusal),
+            },
+            Order::Announce(text) => self.announce(seat, by, text),
+            Order::Dress(who, user, host) => match self.seek(who) {
+                Ok(other) => self.dress(other, &user, &host),
+                Err(refusal) => self.refuse(seat, refusal),
+            },
+            Order::Reload => {
+                self.reply(seat, Reply::Reloading);
+                self.outputs.push_back(Output::Reload);
+            }
+            Order::Stop => self.outputs.push_back(Output::Stop { by }),
+        }
+    }
+
+    fn announce(&mut self, seat: Seat, by: Who, text: Text) {
+        let start = self.audience.len();
+        let hears = |&seat: &Seat| {
+            self.member(seat).is_some_and(|member| {
+                member.modes.contains(UserModes::WALLOPS)
+                    || member.modes.contains(UserModes::OPERATOR)
+            })
+        };
+        let mut audience: Vec<Seat> = self.members.values().copied().filter(hears).collect();
+        self.audience.append(&mut audience);
+        self.tell_many(start, Some(seat), Event::Announced { by, text }, None);
+    }
+
+    /// Has others see another user and host of a member. Those who do not know of such a thing have to be told, group by
+    /// group, that it came anew.
+    fn dress(&mut self, seat: Seat, user: &Text, host: &Text) {
+        let Some(member) = self.member_mut(seat) else {
+            return;
+        };
+        let was = member.face.clone();
+        let same = *was.user == *user.as_str() && was.address.host() == host.as_str();
+        if same {
+            return;
+        }
+        member.face = Rc::new(Face {
+            user: user.as_str().into(),
+            address: Address::Hidden(host.as_str().into()),
+            ..(*was).clone()
+        });
+        let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
+        let places = member.groups.clone();
+        let now = who.clone();
+        self.tell_acquaintances(seat, true, Some(seat), Event::Dressed { was, now });
+        for place in places {
+            let Some(group) = self.groups.get(place.group) else {
+                continue;
+            };
+            let event = Event::StillIn {
+                who: who.clone(),
+                group: group.name.clone(),
+                listen,
+                ranks: place.ranks,
+                away: away.clone(),
+            };
+            let start = self.audience.len();
+            let others = group.roster.iter().filter(|&other| other != seat);
+            self.audience.extend(others);
+            self.tell_many(start, Some(seat), event, None);
+        }
+    }
+
+    /// Who is an operator, as operators may know it.
+    pub(super) fn server_operators(&self, asker: Seat) -> Result<Reply, Refusal> {
+        if !self.operates(asker) {
+            return Err(Refusal::NotServerOperator);
+        }
+        let named = |&seat: &Seat| {
+            let member = self.member(seat).filter(|_| self.operates(seat))?;
+            Some((member.face.clone(), member.operator.clone()?))
+        };
+        let operators = self.members.values().filter_map(named);
+        Ok(Reply::Operators(operators.collect()))
     }
 }

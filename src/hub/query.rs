@@ -20,6 +20,14 @@ impl Hub {
             Query::Members(group) => self.member_table(seat, group, now),
             Query::Names(group) => Ok(self.names_in(seat, group)),
             Query::Who(mask, fields) => Ok(self.who(seat, mask, fields, now)),
+            Query::WhoOperates(mask, fields) => {
+                let mut reply = self.who(seat, mask, fields, now);
+                if let Reply::Who(_, _, rows) = &mut reply {
+                    rows.retain(|row| row.row.operator);
+                }
+                Ok(reply)
+            }
+            Query::Operators => self.server_operators(seat),
             Query::Whois(who) => self.whois(seat, who, now),
             Query::Whowas(name, most) => Ok(self.whowas(name, most)),
             Query::Online(names, form) => Ok(self.online(&names, form)),
@@ -117,6 +125,7 @@ impl Hub {
             ranks: group.map_or(Ranks::NONE, |key| member.ranks(key)),
             you,
             away: member.away.is_some(),
+            operator: member.modes.contains(UserModes::OPERATOR),
             idle_s: now.seconds_since(member.spoke_ms),
             since_unix_ms: member.since_unix_ms,
         })
@@ -226,7 +235,7 @@ impl Hub {
             row,
             groups: groups.collect(),
             away: member.away.clone(),
-            real_address: (asker == seat).then_some(member.address),
+            real_address: (asker == seat || self.operates(asker)).then_some(member.address),
         })))
     }
 
@@ -247,6 +256,7 @@ impl Hub {
             let member = self.member(*self.names.get(name)?)?;
             Some(Online {
                 who: member.face.clone(),
+                operator: member.modes.contains(UserModes::OPERATOR),
                 away: member.away.is_some(),
             })
         });

@@ -115,6 +115,9 @@ pub enum Refusal {
     /// Nobody may become an operator of this server.
     #[error("This server has no operators.")]
     NoOperators,
+    /// Only operators of the server may.
+    #[error("Only operators of the server may do that.")]
+    NotServerOperator,
     /// An operator's password was wrong, or there is no operator of that name.
     #[error("Wrong name or password.")]
     WrongOperatorPassword,

@@ -48,10 +48,27 @@ pub enum Request {
     MarkRead(Target, u64),
     /// Becomes an operator of the server: its name as such, and its password.
     Operate(Text, Text),
+    /// Does something that only operators of the server may.
+    Order(Order),
     /// Asks for something that is answered to the asker alone.
     Ask(Query),
     /// Leaves for good.
     Quit(Option<Text>),
+}
+
+/// What only operators of the server may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Ends a member's connection, for this reason.
+    Kill(MemberRef, Text),
+    /// Says something to all operators, and to those who wish to hear it.
+    Announce(Text),
+    /// Has others see this user and host of a member.
+    Dress(MemberRef, Text, Text),
+    /// Has the server read its files again.
+    Reload,
+    /// Stops the server.
+    Stop,
 }
 
 /// What a newcomer tells of itself.
@@ -160,6 +177,10 @@ pub enum Query {
     Names(GroupName),
     /// Members whose name matches a mask with `*` and `?`, or the members of a group (WHO).
     Who(WhoMask, Option<Fields>),
+    /// The same, of operators of the server only.
+    WhoOperates(WhoMask, Option<Fields>),
+    /// Who is an operator of the server, and by which name; only for operators.
+    Operators,
     /// All about one member (WHOIS).
     Whois(MemberRef),
     /// Members of that name who have left, newest first, at most so many; 0 for all that are remembered (WHOWAS).

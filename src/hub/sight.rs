@@ -32,13 +32,14 @@ impl Hub {
     }
 
     /// Whether somebody who looks around sees a member: those who do not wish it are seen by themselves and by those who
-    /// share a group with them.
+    /// share a group with them, and by operators of the server.
     pub(super) fn sees_member(&self, asker: Seat, other: Seat) -> bool {
         let (Some(me), Some(they)) = (self.member(asker), self.member(other)) else {
             return false;
         };
         !they.modes.contains(UserModes::INVISIBLE)
             || asker == other
+            || me.modes.contains(UserModes::OPERATOR)
             || they.groups.iter().any(|m| me.membership(m.group).is_some())
     }
 

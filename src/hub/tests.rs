@@ -65,6 +65,8 @@ impl Story {
                 Output::Verify { seat, name, .. } => {
                     heard.push(format!("{}: verify {name}", seat.0));
                 }
+                Output::Reload => heard.push("reload".to_owned()),
+                Output::Stop { by } => heard.push(format!("{by} stops")),
                 Output::Close { seat, .. } => heard.push(format!("{}: closed", seat.0)),
                 Output::Tell {
                     to, about, event, ..

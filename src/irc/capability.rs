@@ -63,6 +63,8 @@ impl Caps {
     pub const EXTENDED_MONITOR: Caps = Caps(1 << 21);
     /// `draft/channel-rename` (IRCv3 channel-rename): `RENAME`. The command is anybody's.
     pub const CHANNEL_RENAME: Caps = Caps(1 << 22);
+    /// `chghost` (IRCv3 chghost): `CHGHOST` of those one shares a group with. Who does not have it sees them leave and come.
+    pub const CHGHOST: Caps = Caps(1 << 23);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -121,6 +123,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "away-notify", cap: Caps::AWAY_NOTIFY, value: none },
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
+    Row { name: "chghost", cap: Caps::CHGHOST, value: none },
     Row { name: "draft/channel-rename", cap: Caps::CHANNEL_RENAME, value: none },
     Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
     Row { name: "draft/event-playback", cap: Caps::EVENT_PLAYBACK, value: none },

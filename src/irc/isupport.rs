@@ -35,6 +35,7 @@ pub const TABLE: &[Row] = &[
     Row { token: "CHATHISTORY", value: |_| limits::HISTORY_ANSWER.to_string() },
     Row { token: "ELIST", value: |_| command::ELIST.to_owned() },
     Row { token: "EXCEPTS", value: |_| List::Exceptions.letter().to_string() },
+    Row { token: "HOSTLEN", value: |_| limits::HOST.to_string() },
     Row { token: "INVEX", value: |_| List::Invitations.letter().to_string() },
     Row { token: "KEYLEN", value: |_| limits::KEY.to_string() },
     Row { token: "KICKLEN", value: |_| limits::REASON.to_string() },

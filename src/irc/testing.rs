@@ -87,6 +87,7 @@ pub(super) fn row(who: &Who) -> Row {
         ranks: Ranks::NONE,
         you: false,
         away: false,
+        operator: false,
         idle_s: 7,
         since_unix_ms: 1_769_900_000_123,
     }

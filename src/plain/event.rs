@@ -178,6 +178,14 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 ),
             }
         }
+        // People are shown by their names only.
+        Event::Dressed { .. } | Event::StillIn { .. } => {}
+        Event::Announced { by, text } => {
+            line(
+                out,
+                format_args!("{at} -- {by} to everyone: {}", clean(text.as_str())),
+            );
+        }
         // Only IRC members can watch names.
         Event::Appeared(_) | Event::Vanished(_) | Event::Watched(_) => {}
         Event::Reply(reply) => answer(reply, view, out),
@@ -236,7 +244,7 @@ fn enter(entered: &Entered, out: &mut Vec<u8>) {
 fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
     match reply {
         // Only IRC has them.
-        Reply::Operator => {}
+        Reply::Operator | Reply::Operators(_) | Reply::Reloading => {}
         Reply::Members(_, rows) => {
             table::members(&rows.iter().map(columns).collect::<Vec<_>>(), out);
         }

@@ -123,6 +123,7 @@ mod tests {
                 ranks: Ranks::NONE,
                 you: false,
                 away: true,
+                operator: false,
                 idle_s: 5,
                 since_unix_ms: 0,
             },

@@ -35,6 +35,15 @@ use crate::server::peer::{Peer, Stage};
 use crate::server::wire::Wire;
 use crate::steps::Steps;
 
+/// What an operator of the server wants of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// That it reads its files again.
+    Reload,
+    /// That it stops.
+    Stop,
+}
+
 /// Everything the server knows, save sockets and time.
 #[derive(Debug)]
 pub struct Core {
@@ -47,6 +56,8 @@ pub struct Core {
     addresses: HashMap<IpAddr, usize>,
     connections: usize,
     steps: Steps,
+    /// What an operator wants of the server.
+    wanted: Option<Wanted>,
     operators: Operators,
     works: Works,
     /// Seats whose reader has fallen too far behind, to be dealt with after the current fan-out.
@@ -66,6 +77,7 @@ impl Core {
             addresses: HashMap::new(),
             connections: 0,
             steps: Steps::new(),
+            wanted: None,
             operators: Operators::default(),
             works: Works::default(),
             slow: Vec::new(),
@@ -104,6 +116,11 @@ impl Core {
     /// Takes the host's distance from UTC, seconds, for the times that plain members are shown.
     pub fn set_utc_offset(&mut self, seconds: i32) {
         self.info.utc_offset_s = seconds;
+    }
+
+    /// What an operator wants, told once. To be looked at when the tick is over.
+    pub fn wanted(&mut self) -> Option<Wanted> {
+        self.wanted.take()
     }
 
     /// A connection took a free seat.

@@ -34,7 +34,7 @@ use crate::now::Now;
 use crate::server::keeper::Keeper;
 
 pub use clock::Clock;
-pub use core::Core;
+pub use core::{Core, Wanted};
 pub use run::run;
 pub use wire::Wire;
 
@@ -203,6 +203,11 @@ impl Server {
             core.done(&mut wire, ticket, &done, now);
         }
         net.finish();
+    }
+
+    /// What an operator wants of the server, told once.
+    pub fn wanted(&mut self) -> Option<Wanted> {
+        self.core.wanted()
     }
 
     /// How long the poll may wait; `None` for as long as nothing happens.

@@ -9,14 +9,15 @@ use mio::{Events, Poll, Token};
 use crate::config::Config;
 use crate::net::descriptors;
 use crate::net::signal::{Signal, Signals};
-use crate::server::{Clock, Server, StartError};
+use crate::server::{Clock, Server, StartError, Wanted};
 
 const SIGNALS: Token = Token(0);
 const FIRST_OWN: usize = 1;
 /// Events taken from the system at once. What does not fit comes with the next poll.
 const EVENTS: usize = 1024;
 
-/// Runs a server until it is told to stop by SIGINT or SIGTERM. `reopen_log` is called on SIGHUP.
+/// Runs a server until it is told to stop, by SIGINT, by SIGTERM or by an operator. `reopen_log` is called on
+/// SIGHUP, and when an operator has the files read again.
 ///
 /// # Errors
 /// When it cannot start, or when the system's poll fails.
@@ -67,6 +68,17 @@ pub fn run(config: Config, reopen_log: impl Fn()) -> Result<(), StartError> {
             }
         }
         server.tick(now);
+        match server.wanted() {
+            Some(Wanted::Reload) => {
+                reopen_log();
+                server.reload();
+            }
+            Some(Wanted::Stop) => {
+                stopping = true;
+                server.stop(now);
+            }
+            None => {}
+        }
         if server.is_stopped(now) {
             info!("stopped");
             return Ok(());

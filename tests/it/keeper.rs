@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use crate::support::{Peer, Scratch, Server, run, run_with};
+use crate::support::{Gone, Peer, Scratch, Server, run, run_with};
 
 /// Of `hunter2`, and cheap.
 pub(crate) const HASH: &str =
@@ -228,5 +228,40 @@ fn hup_rereads_the_operators() {
     assert!(
         log.contains("is an operator now, as carol") && !log.contains("hunter2"),
         "{log}"
+    );
+}
+
+#[test]
+fn an_operator_has_files_read_again_ends_a_connection_and_stops_the_server() {
+    let scratch = Scratch::new("operator");
+    let motd = scratch.file("motd", b"Old words\n");
+    let server = server(&scratch, &["-v", "--motd", &motd]);
+    let (mut alice, mut bob) = (server.irc("alice", &[]), server.irc("bob", &[]));
+    let mut carol = server.plain("carol");
+    becomes_operator(&mut alice);
+    scratch.file("motd", b"New words\n");
+    alice.send("REHASH");
+    alice.await_line(":… 382 alice files :Rehashing");
+    server.await_stderr("read the files again");
+    alice.send("MOTD");
+    alice.await_line(":… 372 alice :- New words");
+    alice.send("KILL bob :spam");
+    alice.await_line(":… 376 …");
+    alice.expect(":bob!… QUIT :Killed (alice (spam))");
+    bob.await_line("ERROR :Closing link: (Killed (alice (spam)))");
+    assert_eq!(bob.rest().1, Gone::Closed);
+    server.await_stderr("is gone: Killed (alice (spam))");
+    carol.sync();
+    carol.send("/msg alice bye");
+    alice.expect(":carol!… PRIVMSG alice :bye");
+    alice.send("DIE");
+    alice.expect_end(&["ERROR :Closing link: (the server is stopping)"]);
+    carol.expect_end(&["You are disconnected: the server is stopping."]);
+    let exit = server.exit();
+    assert_eq!(exit.code, Some(0));
+    assert!(
+        exit.stderr.contains("alice (#1) stops the server"),
+        "{}",
+        exit.stderr
     );
 }

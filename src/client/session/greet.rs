@@ -8,7 +8,9 @@ use crate::limits;
 use crate::now::Now;
 
 /// The capabilities we make use of. Others are not asked for: what they add would only be thrown away.
-const WANTED: [&str; 5] = [MEMBERS, "server-time", BATCH, HISTORY, RENAME];
+///
+/// `chghost` is one that we have nothing to show for; without it, members would seem to leave and come.
+const WANTED: [&str; 6] = [MEMBERS, "server-time", BATCH, HISTORY, RENAME, "chghost"];
 /// What a group is called can change without our leaving it.
 const RENAME: &str = "draft/channel-rename";
 /// The capability that makes a server one of ours.

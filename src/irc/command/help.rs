@@ -41,6 +41,10 @@ fn topic(context: &mut Context<'_, '_>, row: &Row) {
         );
         tell(context, RPL_HELPTXT, row.word, &most);
     }
+    if row.operators {
+        let text = "For operators of the server only";
+        tell(context, RPL_HELPTXT, row.word, text);
+    }
     match row.when {
         When::Before => tell(context, RPL_HELPTXT, row.word, "Before registration only"),
         When::After => tell(context, RPL_HELPTXT, row.word, "After registration only"),

@@ -47,6 +47,8 @@ pub struct Row {
     pub cost: u32,
     /// Whether it takes a list of targets, [`limits::TARGETS`] at most.
     pub list: bool,
+    /// Whether it is for operators of the server. The hub holds this.
+    pub operators: bool,
     /// Without these the command does not exist.
     pub needs: Caps,
     /// With these it may be given before registration, whatever `when` says.
@@ -80,6 +82,8 @@ pub const TABLE: &[Row] = &[
     row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY; IRCv3 pre-away", person::away).early(Caps::PRE_AWAY),
     row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
     row("CHATHISTORY", 0, After, 4, "<subcommand> <target> <selector> [<selector>] <limit>", "IRCv3 chathistory", history::chathistory).needs(Caps::CHATHISTORY),
+    row("CHGHOST", 3, After, 1, "<name> <user> <host>", "IRCv3 chghost, said by the server there", operator::chghost).operators(),
+    row("DIE", 0, After, 1, "", "RFC 2812 section 4.3", operator::die).operators(),
     row("ERROR", 0, Always, 1, "[reason]", "Modern IRC, ERROR: for servers, ignored from clients", |_| {}),
     row("HELP", 0, After, 1, "[command]", "Modern IRC, HELP", help::help),
     row("INFO", 0, After, 1, "[server]", "Modern IRC, INFO", server::info),
@@ -88,6 +92,7 @@ pub const TABLE: &[Row] = &[
     row("ISUPPORT", 0, After, 1, "", "IRCv3 extended-isupport", server::isupport).early(Caps::EXTENDED_ISUPPORT),
     row("JOIN", 1, After, 1, "<group>[,<group>...] [<key>[,<key>...]] | 0", "Modern IRC, JOIN; RFC 2812 section 3.2.1", group::join).list(),
     row("KICK", 2, After, 1, "<group> <name>[,<name>...] [reason]", "Modern IRC, KICK", group::kick).list(),
+    row("KILL", 2, After, 1, "<name> <comment>", "Modern IRC, KILL", operator::kill).operators(),
     row("LINKS", 0, After, 1, "[[server] mask]", "Modern IRC, LINKS; RFC 2812 section 3.4.5", server::links),
     row("LIST", 0, After, 5, "[<group or condition>[,...]]", "Modern IRC, LIST", list::list).list(),
     row("LISTEN", 1, After, 1, "<port>", "groupchat/members", members::listen).needs(Caps::MEMBERS),
@@ -107,6 +112,7 @@ pub const TABLE: &[Row] = &[
     row("PONG", 0, Always, 1, "[token]", "Modern IRC, PONG", |_| {}),
     row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
     row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
+    row("REHASH", 0, After, 1, "", "Modern IRC, REHASH", operator::rehash).operators(),
     row("RENAME", 2, After, 5, "<group> <new name> [reason]", "IRCv3 channel-rename", group::rename),
     row("SETNAME", 1, After, 2, "<real name>", "IRCv3 setname", person::setname),
     row("STATS", 1, After, 1, "<letter> [server]", "Modern IRC, STATS; RFC 2812 section 3.4.4", server::stats),
@@ -116,6 +122,7 @@ pub const TABLE: &[Row] = &[
     row("USER", 4, Before, 1, "<user> 0 * <real name>", "Modern IRC, USER", registration::user),
     row("USERHOST", 1, After, 1, "<name> ...", "RFC 2812 section 4.8", person::userhost),
     row("VERSION", 0, After, 1, "[server]", "Modern IRC, VERSION", server::version),
+    row("WALLOPS", 1, After, 1, "<text>", "Modern IRC, WALLOPS", operator::wallops).operators(),
     row("WHO", 0, After, 5, "[<group or mask>] [o][%fields[,token]]", "Modern IRC, WHO; IRCv3 WHOX", person::who),
     row("WHOIS", 0, After, 1, "[server] <name>[,<name>...]", "Modern IRC, WHOIS", person::whois).list(),
     row("WHOWAS", 0, After, 1, "<name> [count]", "Modern IRC, WHOWAS", person::whowas),
@@ -136,6 +143,7 @@ const fn row(
         when,
         cost,
         list: false,
+        operators: false,
         needs: Caps::NONE,
         early: Caps::NONE,
         usage,
@@ -145,6 +153,13 @@ const fn row(
 }
 
 impl Row {
+    const fn operators(self) -> Row {
+        Row {
+            operators: true,
+            ..self
+        }
+    }
+
     const fn list(self) -> Row {
         Row { list: true, ..self }
     }

@@ -13,7 +13,8 @@ use crate::irc::session::Phase;
 use crate::limits;
 
 /// `WHO [group or mask] [o][%fields[,token]]`; no mask, `*` and `0` are everyone (RFC 1459 section 4.5.1). Fields are those
-/// of IRCv3 WHOX; of the letters before them only `o` means something.
+/// of IRCv3 WHOX; of the letters before them only `o` means something:
+/// operators of the server and nobody else.
 pub(super) fn who(context: &mut Context<'_, '_>) {
     let mask = match context.param(0) {
         None | Some("0") => "*",
@@ -32,9 +33,9 @@ pub(super) fn who(context: &mut Context<'_, '_>) {
         Err(_) => Some(WhoMask::Name(Text::lossy(mask, limits::IRC_LINE))),
     };
     match asked {
-        // There are no server operators.
-        Some(asked) if !operators => context.ask(Request::Ask(Query::Who(asked, fields))),
-        _ => context.refuse(RPL_ENDOFWHO, mask),
+        Some(asked) if operators => context.ask(Request::Ask(Query::WhoOperates(asked, fields))),
+        Some(asked) => context.ask(Request::Ask(Query::Who(asked, fields))),
+        None => context.refuse(RPL_ENDOFWHO, mask),
     }
 }
 
@@ -155,13 +156,13 @@ mod tests {
                 > WHO b* %n,12345
                 ? Ask(Who(Name("b*"), Some(Fields { letters: "n", token: "0" })))
                 > WHO b* o%n
-                < :irc.example 315 alice b* :End of WHO list
+                ? Ask(WhoOperates(Name("b*"), Some(Fields { letters: "n", token: "0" })))
                 > WHO b* x
                 ? Ask(Who(Name("b*"), None))
                 > WHO b?b*
                 ? Ask(Who(Name("b?b*"), None))
                 > WHO * o
-                < :irc.example 315 alice * :End of WHO list
+                ? Ask(WhoOperates(Name("*"), None))
                 > WHO #
                 < :irc.example 315 alice # :End of WHO list
                 > WHOIS bob

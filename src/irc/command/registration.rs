@@ -85,7 +85,7 @@ pub(super) fn quit(context: &mut Context<'_, '_>) {
 }
 
 /// Whether a character may stand in a user name, that is in `name!user@host`: RFC 2812 section 2.3.1 knows it in ASCII.
-fn in_user(c: char) -> bool {
+pub(super) fn in_user(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '!' | '@' | ':' | ',')
 }
 

@@ -105,7 +105,8 @@ pub(super) fn links(context: &mut Context<'_, '_>) {
     context.refuse(RPL_ENDOFLINKS, mask);
 }
 
-/// `STATS <letter> [server]`: `u` is how long the server has been running. There is nothing to tell about the others.
+/// `STATS <letter> [server]`: `u` is how long the server has been running, `o`, for operators of the server, who is one.
+/// There is nothing to tell about the others.
 pub(super) fn stats(context: &mut Context<'_, '_>) {
     let letter = context.param(0).unwrap_or("*");
     if letter.eq_ignore_ascii_case("u") {
@@ -121,6 +122,9 @@ pub(super) fn stats(context: &mut Context<'_, '_>) {
                 up % 60
             ));
         });
+    }
+    if letter.eq_ignore_ascii_case("o") {
+        context.ask(Request::Ask(Query::Operators));
     }
     context.refuse(RPL_ENDOFSTATS, letter);
 }
@@ -187,6 +191,9 @@ mod tests {
                 > STATS u
                 < :irc.example 242 alice :Server Up 1 days 2:03:04
                 < :irc.example 219 alice u :End of STATS report
+                > STATS o
+                ? Ask(Operators)
+                < :irc.example 219 alice o :End of STATS report
                 > STATS l
                 < :irc.example 219 alice l :End of STATS report
                 > STATS

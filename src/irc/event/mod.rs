@@ -8,6 +8,7 @@ mod history;
 mod marker;
 mod mode;
 mod news;
+mod operator;
 mod refusal;
 pub(in crate::irc) mod rename;
 mod reply;
@@ -94,10 +95,11 @@ fn doer(event: &Event) -> Option<&Who> {
         | Event::UserModes { who, .. }
         | Event::Topic { who, .. }
         | Event::Away { who, .. }
-        | Event::RealName { who } => Some(who),
+        | Event::RealName { who }
+        | Event::StillIn { who, .. } => Some(who),
         Event::Removed { by, .. } | Event::Modes { by, .. } | Event::Invited { by, .. } => Some(by),
-        Event::Renamed { was, .. } => Some(was),
-        Event::GroupRenamed { by, .. } => Some(by),
+        Event::Renamed { was, .. } | Event::Dressed { was, .. } => Some(was),
+        Event::GroupRenamed { by, .. } | Event::Announced { by, .. } => Some(by),
         Event::Moved { who, .. } => Some(who),
         Event::Said { words, .. } => Some(&words.from),
         Event::Welcome(_)
@@ -138,6 +140,9 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Said { .. } => said::RELEVANT,
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Listening(_) => Caps::MEMBERS,
+        Event::Dressed { .. } => Caps::SERVER_TIME | Caps::CHGHOST,
+        Event::StillIn { .. } => operator::STILL_IN,
+        Event::Announced { .. } => Caps::SERVER_TIME,
         Event::Entered(_) => reply::OF_SURROUNDINGS | Caps::READ_MARKER,
         Event::Reply(Reply::Names(_)) => Caps::USERHOST_IN_NAMES | Caps::MULTI_PREFIX,
         Event::Reply(Reply::Who(..)) => Caps::MULTI_PREFIX,
@@ -166,6 +171,8 @@ fn differs_for_self(event: &Event) -> bool {
             | Event::Listening(_)
             | Event::Invited { .. }
             | Event::Away { .. }
+            | Event::Dressed { .. }
+            | Event::StillIn { .. }
     )
 }
 
@@ -247,6 +254,15 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Away { who, reason } => news::away(who, reason.as_ref(), view, out),
         Event::RealName { who } => news::real_name(who, view, out),
         Event::Listening(row) => news::listening(row, view, out),
+        Event::Dressed { was, now } => operator::dressed(was, now, view, out),
+        Event::StillIn {
+            who,
+            group,
+            listen,
+            ranks,
+            away,
+        } => operator::still_in(who, group, (*listen, *ranks), away.as_ref(), view, out),
+        Event::Announced { by, text } => view.does(out, by, "WALLOPS").last(text),
         Event::Appeared(who) => watch::appeared(who, view, out),
         Event::Vanished(name) => watch::vanished(name, view, out),
         Event::Watched(event) => watch::from_afar(event, view, out),

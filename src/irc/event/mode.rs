@@ -34,6 +34,15 @@ pub(super) fn changed(
     }
 }
 
+/// Modern IRC, MODE: the same by the server itself, in one line.
+pub(super) fn by_server(group: &GroupName, changes: &[Change], view: &View<'_>, out: &mut Vec<u8>) {
+    let server = &view.info.server_name;
+    write(
+        Line::from(out, &view.tags(), server, "MODE").arg(group),
+        changes,
+    );
+}
+
 /// How many changes fit, one at least.
 fn fitting(changes: &[Change], room: usize) -> usize {
     // A letter, a sign, and a space before the parameter; the colon that `room` counts is not needed.

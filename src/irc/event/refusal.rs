@@ -7,10 +7,10 @@ use crate::irc::event::{View, history, marker, rename, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
     ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
-    ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOOPERHOST, ERR_NOSUCHCHANNEL,
-    ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS,
-    ERR_UMODEUNKNOWNFLAG, ERR_UNAVAILRESOURCE, ERR_UNKNOWNMODE, ERR_USERNOTINCHANNEL,
-    ERR_USERONCHANNEL, ERR_USERSDONTMATCH, RPL_TRYAGAIN,
+    ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOOPERHOST, ERR_NOPRIVILEGES,
+    ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH,
+    ERR_TOOMANYCHANNELS, ERR_UMODEUNKNOWNFLAG, ERR_UNAVAILRESOURCE, ERR_UNKNOWNMODE,
+    ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL, ERR_USERSDONTMATCH, RPL_TRYAGAIN,
 };
 use crate::irc::voice::clip;
 
@@ -81,6 +81,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         | Refusal::TryAgain(..)
         | Refusal::GroupNameInUse(_)
         | Refusal::LobbyStays(_) => return,
+        Refusal::NotServerOperator => (ERR_NOPRIVILEGES, ["", "", ""]),
         Refusal::NoOperators => (ERR_NOOPERHOST, ["", "", ""]),
         Refusal::NotOperator(group) | Refusal::Coordinates(group) => {
             (ERR_CHANOPRIVSNEEDED, [group.as_str(), "", ""])
@@ -270,6 +271,10 @@ mod tests {
             (
                 Refusal::NotYourself,
                 "502 alice :Cannot see or change the modes of other users",
+            ),
+            (
+                Refusal::NotServerOperator,
+                "481 alice :Permission denied: you're not an IRC operator",
             ),
             (
                 Refusal::NoOperators,

@@ -6,12 +6,14 @@ use crate::hub::request::OnlineForm;
 use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
-use crate::irc::event::{Source, View, history, in_lines, marker, mode, watch, who, whois};
+use crate::irc::event::{
+    Source, View, history, in_lines, marker, mode, operator, watch, who, whois,
+};
 use crate::irc::message::Line;
 use crate::irc::numeric::{
     RPL_AWAY, RPL_ENDOFINVITELIST, RPL_ENDOFNAMES, RPL_INVITELIST, RPL_INVITING, RPL_ISON,
     RPL_LIST, RPL_LISTEND, RPL_LISTSTART, RPL_NAMREPLY, RPL_NOTOPIC, RPL_NOWAWAY, RPL_TOPIC,
-    RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST, RPL_YOUREOPER,
+    RPL_TOPICWHOTIME, RPL_UNAWAY, RPL_USERHOST,
 };
 
 /// Writes an answer.
@@ -38,7 +40,9 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
             voice.plain(out, RPL_ENDOFINVITELIST);
         }
         Reply::Counts(now) => counts(now, voice, out),
-        Reply::Operator => voice.plain(out, RPL_YOUREOPER),
+        Reply::Operator | Reply::Operators(_) | Reply::Reloading => {
+            operator::answer(reply, view, out);
+        }
         Reply::Away(true) => voice.plain(out, RPL_NOWAWAY),
         Reply::Away(false) => voice.plain(out, RPL_UNAWAY),
         Reply::Inviting(who, group) => voice
@@ -139,11 +143,18 @@ fn presence(form: OnlineForm, online: &[Online], view: &View<'_>, out: &mut Vec<
             voice.numeric(out, RPL_ISON)
         }),
         OnlineForm::Userhost => {
-            let words = online.iter().map(|Online { who, away }| {
-                let here = if *away { '-' } else { '+' };
-                let (name, user, host) = (&who.name, &who.user, who.address.host());
-                format!("{name}={here}{user}@{host}")
-            });
+            let words = online.iter().map(
+                |Online {
+                     who,
+                     operator,
+                     away,
+                 }| {
+                    let here = if *away { '-' } else { '+' };
+                    let sign = if *operator { "*" } else { "" };
+                    let (name, user, host) = (&who.name, &who.user, who.address.host());
+                    format!("{name}{sign}={here}{user}@{host}")
+                },
+            );
             in_lines(out, words, |out| voice.numeric(out, RPL_USERHOST));
         }
     }
@@ -351,10 +362,12 @@ mod tests {
             vec![
                 Online {
                     who: who("bob", 2),
+                    operator: false,
                     away: false,
                 },
                 Online {
                     who: who("carol", 3),
+                    operator: true,
                     away: true,
                 },
             ]
@@ -369,7 +382,7 @@ mod tests {
         );
         assert_eq!(
             told(Reply::Online(OnlineForm::Userhost, online()), Caps::NONE),
-            [":irc.example 302 alice :bob=+b@10.0.0.2 carol=-c@10.0.0.3"]
+            [":irc.example 302 alice :bob=+b@10.0.0.2 carol*=-c@10.0.0.3"]
         );
     }
 

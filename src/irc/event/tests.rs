@@ -182,6 +182,22 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             reason: None,
         },
         Event::RealName { who: bob.clone() },
+        Event::Dressed {
+            was: bob.clone(),
+            now: carol.clone(),
+        },
+        Event::StillIn {
+            who: bob.clone(),
+            group: lobby.clone(),
+            listen: 7000,
+            ranks: Ranks::OPERATOR.set(Ranks::VOICE, true),
+            away: Some(words.clone()),
+        },
+        Event::Announced {
+            by: bob.clone(),
+            text: words.clone(),
+        },
+        Event::Reply(Reply::Operators(vec![(bob.clone(), words.clone())])),
         Event::Listening(Box::new(Row {
             listen: 7000,
             ..row(bob)
@@ -276,6 +292,11 @@ fn every_capability_changes_what_its_row_says() {
             "@batch=e1 :irc.example CHATHISTORY TARGETS #lobby 1970-01-01T00:00:00.005Z",
         ),
         ("cap-notify", "", ""),
+        (
+            "chghost",
+            ":bob!b@10.0.0.2 QUIT :Changing host",
+            ":bob!b@10.0.0.2 CHGHOST c 10.0.0.3",
+        ),
         (
             "draft/channel-rename",
             ":bob!b@10.0.0.2 JOIN #hall",

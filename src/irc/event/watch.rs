@@ -26,7 +26,9 @@ pub(super) fn vanished(name: &Name, view: &View<'_>, out: &mut Vec<u8>) {
 /// What is told of those one watches, in the form that it has for those who share a group with them, and only where that
 /// was asked for (IRCv3 extended-monitor).
 pub(super) fn from_afar(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
-    if view.caps.contains(Caps::EXTENDED_MONITOR) {
+    // In its other form it would be as if the one had gone.
+    let seems_gone = matches!(event, Event::Dressed { .. }) && !view.caps.contains(Caps::CHGHOST);
+    if view.caps.contains(Caps::EXTENDED_MONITOR) && !seems_gone {
         let of_another = View {
             about_me: false,
             ..*view

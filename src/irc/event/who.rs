@@ -29,15 +29,16 @@ pub(super) fn who(
     view.voice().about(out, RPL_ENDOFWHO, mask);
 }
 
-/// `H` here or `G` gone, the signs of ranks, the letter of its mode for a bot (IRCv3 bot-mode).
+/// `H` here or `G` gone, `*` for an operator of the server, the signs of ranks, the letter of its mode for a bot (IRCv3 bot-mode).
 fn flags(row: &Row, view: &View<'_>) -> String {
     let here = if row.away { 'G' } else { 'H' };
     let signs = view.signs(row.ranks);
+    let operator = if row.operator { "*" } else { "" };
     let bot = match row.who.bot {
         true => user_mode::letter(UserModes::BOT),
         false => String::new(),
     };
-    format!("{here}{signs}{bot}")
+    format!("{here}{operator}{signs}{bot}")
 }
 
 fn shown(group: Option<&GroupName>) -> &str {
@@ -123,7 +124,7 @@ mod tests {
     #[test]
     fn who_answers() {
         let mut bob = row(&bot("bob", 2));
-        (bob.ranks, bob.away) = (Ranks::OPERATOR, true);
+        (bob.ranks, bob.away, bob.operator) = (Ranks::OPERATOR, true, true);
         let rows = vec![
             WhoRow {
                 row: bob,
@@ -137,7 +138,7 @@ mod tests {
         assert_eq!(
             told(Reply::Who(WhoMask::Name(text("*")), None, rows), Caps::NONE),
             [
-                ":irc.example 352 alice #a b 10.0.0.2 irc.example bob G@B :0 bob the 2",
+                ":irc.example 352 alice #a b 10.0.0.2 irc.example bob G*@B :0 bob the 2",
                 ":irc.example 352 alice * c 10.0.0.3 irc.example carol H :0 carol the 3",
                 ":irc.example 315 alice * :End of WHO list",
             ]

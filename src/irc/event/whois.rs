@@ -2,12 +2,14 @@
 
 use crate::calendar;
 use crate::hub::event::{Former, Whois};
+use crate::hub::face::Address;
 use crate::hub::name::Name;
 use crate::irc::capability::Caps;
 use crate::irc::event::{View, in_lines};
 use crate::irc::numeric::{
-    ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST,
-    RPL_WHOISIDLE, RPL_WHOISSERVER, RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
+    ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISACTUALLY, RPL_WHOISBOT,
+    RPL_WHOISCHANNELS, RPL_WHOISHOST, RPL_WHOISIDLE, RPL_WHOISOPERATOR, RPL_WHOISSERVER,
+    RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
 };
 
 /// Modern IRC, WHOIS, without its end: a WHOIS for several members has one end, which the command writes. The member's number
@@ -37,6 +39,9 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
         .arg(&who.name)
         .arg(&info.server_name)
         .last(&info.version);
+    if row.operator {
+        voice.about(out, RPL_WHOISOPERATOR, who.name.as_str());
+    }
     if let Some(reason) = &about.away {
         voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
     }
@@ -49,6 +54,13 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
             .numeric(out, RPL_WHOISHOST)
             .arg(&who.name)
             .last(format_args!("is connecting from {user}@{ip} {ip}"));
+        if matches!(who.address, Address::Hidden(_)) {
+            voice
+                .numeric(out, RPL_WHOISACTUALLY)
+                .arg(&who.name)
+                .arg(Address::Socket(address).host())
+                .last(RPL_WHOISACTUALLY.text);
+        }
     }
     if view.caps.contains(Caps::MEMBERS) {
         let line = voice.numeric(out, RPL_WHOISSPECIAL).arg(&who.name);
@@ -93,8 +105,11 @@ pub(super) fn whowas(name: &Name, former: &[Former], view: &View<'_>, out: &mut 
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
     use crate::hub::event::{Event, Reply};
+    use crate::hub::face::Face;
     use crate::hub::mode::Ranks;
     use crate::irc::capability::Caps;
     use crate::irc::testing::{group, heard, name, row, text, who};
@@ -105,12 +120,13 @@ mod tests {
 
     #[test]
     fn all_about_one_member() {
-        let about = Whois {
+        let mut about = Whois {
             row: row(&who("bob", 2)),
             groups: vec![(group("#a"), Ranks::OPERATOR), (group("#b"), Ranks::NONE)],
             away: Some(text("at lunch")),
             real_address: None,
         };
+        about.row.operator = true;
         assert_eq!(
             told(Reply::Whois(Box::new(about))),
             [
@@ -120,6 +136,7 @@ mod tests {
                     ":irc.example 312 alice bob irc.example :groupchat-{}",
                     env!("CARGO_PKG_VERSION")
                 ),
+                ":irc.example 313 alice bob :is an IRC operator".to_owned(),
                 ":irc.example 301 alice bob :at lunch".to_owned(),
                 ":irc.example 317 alice bob 7 1769900000 :seconds idle, signon time".to_owned(),
             ]
@@ -127,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn only_oneself_is_shown_the_real_address() {
+    fn the_real_address_is_shown_to_those_who_may_know_it() {
         let got = told(Reply::Whois(Box::new(Whois {
             row: row(&who("alice", 1)),
             groups: Vec::new(),
@@ -141,6 +158,27 @@ mod tests {
         assert!(got.contains(
             &":irc.example 378 alice alice :is connecting from a@10.9.9.9 10.9.9.9".to_owned()
         ));
+        assert!(
+            !got.iter().any(|line| line.contains(" 338 ")),
+            "it is seen there"
+        );
+        let hidden = Rc::new(Face {
+            address: Address::Hidden("staff.example".into()),
+            ..(*who("bob", 2)).clone()
+        });
+        let got = told(Reply::Whois(Box::new(Whois {
+            row: row(&hidden),
+            groups: Vec::new(),
+            away: None,
+            real_address: "[::1]:1".parse().ok(),
+        })));
+        for line in [
+            ":irc.example 311 alice bob b staff.example * :bob the 2",
+            ":irc.example 378 alice bob :is connecting from b@::1 ::1",
+            ":irc.example 338 alice bob 0::1 :is actually using host",
+        ] {
+            assert!(got.iter().any(|got| got == line), "{got:#?}");
+        }
     }
 
     #[test]

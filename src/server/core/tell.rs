@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use log::info;
+use log::{info, warn};
 
 use crate::dialect::Dialect;
 use crate::hub::departure::Departure;
@@ -14,7 +14,7 @@ use crate::limits;
 use crate::now::Now;
 use crate::plain::clean::clean;
 use crate::server::core::label::Labelled;
-use crate::server::core::{Core, times};
+use crate::server::core::{Core, Wanted, times};
 use crate::server::fanout::Telling;
 use crate::server::peer::Stage;
 use crate::server::wire::Wire;
@@ -144,6 +144,11 @@ impl Core {
                         name,
                         password,
                     } => self.verify(wire, seat, name, &password),
+                    Output::Reload => self.wanted = self.wanted.or(Some(Wanted::Reload)),
+                    Output::Stop { by } => {
+                        warn!("{by} stops the server");
+                        self.wanted = Some(Wanted::Stop);
+                    }
                     Output::Close { seat, why } => self.close(wire, seat, &why),
                 }
             }

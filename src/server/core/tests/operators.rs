@@ -10,13 +10,24 @@ const HASH: &str =
 
 fn world() -> World {
     let mut world = World::new(Limits::default());
-    let operators = format!("root:{HASH}\n");
-    let operators = Operators::parse(&operators).expect("good operators");
-    world.core.set_operators(operators);
+    world.has_operator();
     world
 }
 
 impl World {
+    /// Lets the operator root in, whose password is `hunter2`.
+    pub(super) fn has_operator(&mut self) {
+        let operators = Operators::parse(&format!("root:{HASH}\n"));
+        self.core.set_operators(operators.expect("good operators"));
+    }
+
+    /// Does all the work there is.
+    pub(super) fn work_all(&mut self) {
+        while !self.ends.1.taken.is_empty() {
+            self.work();
+        }
+    }
+
     /// The tickets of the work that was given away and is not done.
     fn tickets(&self) -> Vec<Ticket> {
         self.ends
@@ -25,6 +36,13 @@ impl World {
             .iter()
             .map(|(ticket, _)| *ticket)
             .collect()
+    }
+
+    fn becomes_operator(&mut self, seat: u32) {
+        self.say(seat, "OPER root hunter2\r\n");
+        self.work();
+        let told = self.read(seat);
+        assert!(told.contains(" 381 "), "{told}");
     }
 
     /// Does the oldest work.
@@ -264,4 +282,234 @@ fn who_is_slowed_and_waits_for_a_check_is_heard_once_in_order() {
     assert_eq!(told.matches(" PONG ").count(), 1, "{told}");
     assert!(told.find(" 381 ") < told.find(" PONG "), "{told}");
     assert!(!world.ends.at(Seat(0)).paused);
+}
+
+#[test]
+fn what_is_for_operators_is_refused_to_all_others() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.irc(1, "bob", "batch");
+    world.read(0);
+    let orders = crate::irc::command::TABLE
+        .iter()
+        .filter(|row| row.operators);
+    let mut seen = 0;
+    for row in orders {
+        seen += 1;
+        let line = format!("{} bob b host.example", row.word);
+        world.holds(
+            0,
+            &line,
+            &[":irc.example 481 alice :Permission denied: you're not an IRC operator"],
+        );
+    }
+    assert_eq!(seen, 5);
+    world.holds(
+        0,
+        "STATS o",
+        &[
+            ":irc.example 481 alice :Permission denied: you're not an IRC operator",
+            ":irc.example 219 alice o :End of STATS report",
+        ],
+    );
+    world.hears(1, &[]);
+    assert!(!world.is_closed(1) && world.core.wanted().is_none());
+}
+
+#[test]
+fn who_is_killed_and_all_around_hear_by_whom_and_why() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.irc(1, "bob", "batch");
+    world.join(2, "carol");
+    world.becomes_operator(0);
+    world.holds(
+        0,
+        "KILL nobody :x",
+        &[":irc.example 401 alice nobody :No such nick/channel"],
+    );
+    world.read(1);
+    world.holds(
+        0,
+        "KILL bob :spam, again",
+        &[":bob!u@10.0.0.1 QUIT :Killed (alice (spam, again))"],
+    );
+    world.hears(1, &["ERROR :Closing link: (Killed (alice (spam, again)))"]);
+    assert!(world.is_closed(1));
+    let told = world.read(2);
+    assert!(
+        told.ends_with(" #lobby -- bob (#2) left (Killed (alice (spam, again)))\n"),
+        "{told}"
+    );
+    world.say(0, "KILL carol :bye\r\n");
+    assert_eq!(
+        world.read(2),
+        "You are disconnected: Killed (alice (bye)).\n"
+    );
+    world.read(0);
+    // Oneself, too: then it is the last that is heard.
+    world.holds(
+        0,
+        "KILL alice :done",
+        &["ERROR :Closing link: (Killed (alice (done)))"],
+    );
+}
+
+#[test]
+fn words_to_all_reach_operators_and_those_who_wish_it() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.irc(1, "bob", "batch");
+    world.irc(2, "carol", "batch");
+    world.becomes_operator(0);
+    world.say(1, "MODE bob +w\r\n");
+    world.read(1);
+    world.read(2);
+    let told = ":alice!u@10.0.0.1 WALLOPS :back in five minutes";
+    world.holds(0, "WALLOPS :back in five minutes", &[told]);
+    world.hears(1, &[told]);
+    world.hears(2, &[]);
+}
+
+#[test]
+fn operators_see_more_and_are_seen() {
+    let mut world = world();
+    world.core = Core::new(
+        Info::new("irc.example", GroupName::new("#lobby").expect("a group")),
+        Rules {
+            cloak: Some(Box::new(|_| "hidden.example".into())),
+            ..Rules::new(GroupName::new("#lobby").expect("a group"))
+        },
+    );
+    world.has_operator();
+    world.irc(0, "alice", "batch");
+    world.irc(1, "bob", "batch");
+    world.say(1, "PART #lobby\r\nMODE bob +i\r\n");
+    world.read(1);
+    world.read(0);
+    let all = |world: &mut World, seat, line: &str| {
+        world.say(seat, &format!("{line}\r\n"));
+        world.read(seat)
+    };
+    assert!(!all(&mut world, 0, "WHO").contains(" bob "));
+    assert!(!all(&mut world, 0, "WHOIS bob").contains("10.0.0.1"));
+    world.holds(0, "WHO * o", &[":irc.example 315 alice * :End of WHO list"]);
+    world.becomes_operator(0);
+    assert!(all(&mut world, 0, "WHO").contains(" bob H :0 Real"));
+    let about = all(&mut world, 0, "WHOIS bob");
+    assert!(
+        about.contains(" 378 alice bob :is connecting from u@10.0.0.1 10.0.0.1\r\n"),
+        "{about}"
+    );
+    assert!(
+        about.contains(" 338 alice bob 10.0.0.1 :is actually using host\r\n"),
+        "{about}"
+    );
+    world.holds(
+        0,
+        "STATS o",
+        &[
+            ":irc.example 243 alice O alice!u@hidden.example * root",
+            ":irc.example 219 alice o :End of STATS report",
+        ],
+    );
+    // What others see of it.
+    let row = ":irc.example 352 bob #lobby u hidden.example irc.example alice H*@ :0 Real";
+    world.holds(
+        1,
+        "WHO * o",
+        &[row, ":irc.example 315 bob * :End of WHO list"],
+    );
+    assert!(all(&mut world, 1, "WHOIS alice").contains(" 313 bob alice :is an IRC operator\r\n"));
+    assert!(!all(&mut world, 1, "WHOIS alice").contains("10.0.0.1"));
+    world.holds(
+        1,
+        "USERHOST alice",
+        &[":irc.example 302 bob :alice*=+u@hidden.example"],
+    );
+    world.say(0, "MODE alice -o\r\n");
+    world.read(0);
+    assert!(!all(&mut world, 0, "WHO").contains(" bob "));
+    assert!(all(&mut world, 0, "KILL bob :x").contains(" 481 "));
+}
+
+#[test]
+fn another_host_is_told_each_in_the_form_it_knows() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.irc(1, "bob", "chghost");
+    world.irc(2, "carol", "chghost");
+    world.irc(3, "dan", "extended-join");
+    world.join(4, "erin");
+    world.becomes_operator(0);
+    world.say(0, "MODE #lobby +v bob\r\n");
+    for seat in 0..5 {
+        world.read(seat);
+    }
+    world.holds(
+        0,
+        "CHGHOST bob b2 staff.example",
+        &[
+            ":bob!u@10.0.0.1 QUIT :Changing host",
+            ":bob!b2@staff.example JOIN #lobby",
+            ":irc.example MODE #lobby +v bob",
+        ],
+    );
+    let told = ":bob!u@10.0.0.1 CHGHOST b2 staff.example";
+    world.hears(1, &[told]);
+    world.hears(2, &[told]);
+    world.hears(
+        3,
+        &[
+            ":bob!u@10.0.0.1 QUIT :Changing host",
+            ":bob!b2@staff.example JOIN #lobby * :Real",
+            ":irc.example MODE #lobby +v bob",
+        ],
+    );
+    assert_eq!(world.read(4), "", "people are shown by their names");
+    world.holds(1, "PRIVMSG alice :hi", &[]);
+    world.hears(0, &[":bob!b2@staff.example PRIVMSG alice :hi"]);
+    // The same again is nothing new, and who does not know of it hears its own host in words.
+    world.holds(0, "CHGHOST bob b2 staff.example", &[]);
+    world.hears(2, &[]);
+    world.say(0, "CHGHOST dan d ship.example\r\n");
+    world.hears(
+        3,
+        &[":irc.example 396 dan ship.example :is now your displayed host"],
+    );
+}
+
+#[test]
+fn the_server_reads_its_files_or_stops_when_an_operator_says_so() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    world.becomes_operator(0);
+    assert_eq!(world.core.wanted(), None);
+    world.holds(0, "REHASH", &[":irc.example 382 alice files :Rehashing"]);
+    assert_eq!(world.core.wanted(), Some(Wanted::Reload));
+    assert_eq!(world.core.wanted(), None, "once");
+    world.holds(0, "DIE", &[]);
+    assert_eq!(world.core.wanted(), Some(Wanted::Stop));
+}
+
+#[test]
+fn who_watches_from_afar_hears_of_a_host_and_of_no_leaving() {
+    let mut world = world();
+    world.irc(0, "alice", "batch");
+    for (seat, name, caps) in [
+        (1, "bob", "extended-monitor chghost"),
+        (2, "carol", "extended-monitor"),
+        (3, "dan", "chghost"),
+    ] {
+        world.irc(seat, name, caps);
+        world.say(seat, "PART #lobby\r\nMONITOR + alice\r\n");
+    }
+    world.becomes_operator(0);
+    for seat in 0..4 {
+        world.read(seat);
+    }
+    world.say(0, "CHGHOST alice a staff.example\r\n");
+    world.hears(1, &[":alice!u@10.0.0.1 CHGHOST a staff.example"]);
+    world.hears(2, &[]);
+    world.hears(3, &[]);
 }

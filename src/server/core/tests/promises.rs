@@ -5,10 +5,12 @@ use super::*;
 use crate::irc::{capability, isupport};
 
 fn world() -> World {
-    World::new(Limits {
+    let mut world = World::new(Limits {
         rate: 0,
         ..Limits::default()
-    })
+    });
+    world.has_operator();
+    world
 }
 
 impl World {
@@ -166,6 +168,15 @@ const TOKENS: &[(&str, Held)] = &[
         world.answers(1, "JOIN #lobby", " 474 ");
         world.ask(0, &format!("MODE #lobby +{value} bob!*@*"));
         world.answers(1, "JOIN #lobby", " 366 ");
+    }),
+    ("HOSTLEN", |world, value| {
+        let (most, long) = one_too_long(value);
+        world.say(0, "OPER root hunter2\r\n");
+        world.work_all();
+        world.ask(0, &format!("CHGHOST bob b {long}"));
+        assert_eq!(world.times(0, "WHOIS bob", &most), 0);
+        world.ask(0, &format!("CHGHOST bob b {most}"));
+        world.answers(0, "WHOIS bob", &format!(" 311 alice bob b {most} "));
     }),
     ("INVEX", |world, value| {
         world.ask(1, "PART #lobby");
@@ -392,6 +403,7 @@ const CAPABILITIES: &[Shown] = &[
     beside("draft/chathistory", shown("batch", &["a CHATHISTORY LATEST #lobby * 9"], " BATCH +e", "")),
     // Capabilities never change while the server runs: that it is in force is all there is to see.
     shown("cap-notify", &["a CAP LIST"], " CAP alice LIST :cap-notify\r\n", ""),
+    shown("chghost", &["b OPER root hunter2", "b CHGHOST bob b staff.example"], ":bob!u@10.0.0.1 CHGHOST b staff.example\r\n", ":bob!u@10.0.0.1 QUIT :Changing host\r\n"),
     shown("draft/channel-rename", &["b JOIN #a", "a JOIN #a", "b RENAME #a #b"], " RENAME #a #b :\r\n", " PART #a\r\n"),
     beside("batch", shown("draft/chathistory", &["a CHATHISTORY LATEST #lobby * 9"], " BATCH +e", " 421 alice CHATHISTORY :")),
     beside("draft/chathistory", shown("draft/event-playback", &["0 TOPIC #lobby :tea", "a CHATHISTORY LATEST #lobby * 9"], " TOPIC #lobby :tea\r\n", "")),
@@ -440,6 +452,7 @@ fn told(row: &Shown, caps: &str) -> String {
             _ => continue,
         };
         world.say(seat, &format!("{line}\r\n"));
+        world.work_all();
     }
     world.read(2)
 }
