@@ -46,7 +46,7 @@ fn said() -> Event {
         id: MessageId::default(),
         from: alice(),
         kind: Kind::Text,
-        text: Text::new(SAID, 4096).expect("good text"),
+        text: Text::new(SAID, 4096).expect("good text").into(),
         tags: None,
         unix_ms: 0,
     };

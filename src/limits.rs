@@ -30,6 +30,11 @@ pub const IRC_LINE: usize = 512;
 pub const IRC_TAGS_IN: usize = 4096;
 /// Longest label of a line, bytes (IRCv3 labeled-response, "Tag value").
 pub const LABEL: usize = 64;
+/// Longest message of several IRC lines, bytes, with one for each line break. Advertised as `max-bytes` of
+/// `draft/multiline`.
+pub const MULTILINE_BYTES: usize = 8192;
+/// Most lines of such a message. Advertised as `max-lines`.
+pub const MULTILINE_LINES: usize = 100;
 /// Most groups one member may be in. Advertised as `CHANLIMIT`.
 pub const GROUPS_PER_MEMBER: usize = 50;
 /// Most groups that exist at a time.

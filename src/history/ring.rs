@@ -141,7 +141,7 @@ impl Ring {
 /// What an entry takes up, near enough: its words, and what is kept around them.
 pub(super) fn size(entry: &Entry) -> usize {
     let words = entry.words().map_or(0, |(_, words)| {
-        words.text.as_str().len() + words.tags.as_ref().map_or(0, |tags| tags.as_str().len())
+        words.text.size() + words.tags.as_ref().map_or(0, |tags| tags.as_str().len())
     });
     words + AROUND
 }

@@ -40,7 +40,7 @@ fn entry(id: u64, unix_ms: u64, words: Option<&str>) -> Rc<Entry> {
                 id: MessageId::new(id),
                 from: who(1),
                 kind: Kind::Text,
-                text: Text::lossy(words, 1 << 20),
+                text: Text::lossy(words, 1 << 20).into(),
                 tags: None,
                 unix_ms,
             }),
@@ -295,7 +295,7 @@ fn what_was_said_moves_with_its_group() {
     let ring = history.groups.get(&group("#b")).expect("a ring");
     let entries = ring.select(Span::Latest(None), 9, true);
     let (to, words) = entries[0].words().expect("words");
-    assert_eq!((to.name(), words.text.as_str()), ("#B", "one"));
+    assert_eq!((to.name(), words.text.single()), ("#B", Some("one")));
     history.handle(renamed("#none", "#b"));
     assert_eq!(ids(&history, "#b"), [1]);
     history.check();

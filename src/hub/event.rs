@@ -14,6 +14,7 @@ use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Fields, Kind, OnlineForm, WhoMask};
 use crate::hub::text::Text;
+use crate::hub::words::Words;
 
 /// Something that happened, or an answer.
 #[derive(Clone, Debug)]
@@ -496,7 +497,7 @@ pub struct Spoken {
     /// How they are meant.
     pub kind: Kind,
     /// The words.
-    pub text: Text,
+    pub text: Words,
     /// Client-only tags that came with them.
     pub tags: Option<Text>,
     /// When, milliseconds since 1970-01-01 UTC.

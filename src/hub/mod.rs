@@ -53,6 +53,7 @@ mod tell;
 pub mod text;
 pub mod user_mode;
 mod watch;
+pub mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;

@@ -6,6 +6,7 @@ use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
 use crate::hub::text::Text;
 use crate::hub::user_mode::UserWish;
+use crate::hub::words::Words;
 
 /// One wish, already free of any dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub struct Say {
     /// How they are meant.
     pub kind: Kind,
     /// The words. Empty only for [`Kind::Tag`].
-    pub text: Text,
+    pub text: Words,
     /// Client-only message tags as they came, `+typing=active;+x`, without `@` (IRCv3 message-tags, "Client-only tags").
     pub tags: Option<Text>,
 }

@@ -88,9 +88,10 @@ impl Hub {
 
 /// Whether words are for programs (Modern IRC, "CTCP"). What is done ([`Kind::Action`]) is for people.
 fn is_ctcp(words: &Spoken) -> bool {
-    let text = words.text.as_str();
+    let asks = |text: &str| text.starts_with('\u{1}') && !text.starts_with("\u{1}ACTION ");
     match words.kind {
-        Kind::Text | Kind::Notice => text.starts_with('\u{1}') && !text.starts_with("\u{1}ACTION "),
+        // Whoever is told line by line takes each for a message.
+        Kind::Text | Kind::Notice => words.text.pieces().any(|piece| asks(piece.text)),
         Kind::Action | Kind::Tag => false,
     }
 }

@@ -1,7 +1,7 @@
 //! The hub told as little stories: inputs in, what everyone hears out.
 
 use super::*;
-use crate::hub::event::{Event, Heard, Reply, Row};
+use crate::hub::event::{Event, Heard, Reply, Row, Spoken};
 use crate::hub::record::{Keeping, Mark, Recall, Span};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
@@ -120,7 +120,7 @@ impl Story {
             Request::Say(Say {
                 to,
                 kind: Kind::Text,
-                text: text(words),
+                text: text(words).into(),
                 tags: None,
             }),
         )
@@ -137,6 +137,11 @@ fn row(row: &Row) -> String {
         sign(row.coordinator, "@"),
         sign(row.you, "*")
     )
+}
+
+/// Words on one line.
+fn said(words: &Spoken) -> String {
+    words.text.lines().collect::<Vec<_>>().join(" / ")
 }
 
 fn brief(event: &Event) -> String {
@@ -167,14 +172,14 @@ fn brief(event: &Event) -> String {
         Event::Coordinator { who, group, .. } => format!("{who} coordinates {group}"),
         Event::Topic { group, text, .. } => format!("{group} topic {text}"),
         Event::Said { to, words } => match to {
-            Heard::Group(group) => format!("{group} <{}> {}", words.from.name, words.text),
+            Heard::Group(group) => format!("{group} <{}> {}", words.from.name, said(words)),
             Heard::Ranked(rank, group) => format!(
                 "{}{group} <{}> {}",
                 rank.sign(),
                 words.from.name,
-                words.text
+                said(words)
             ),
-            Heard::Member(to) => format!("{} to {}: {}", words.from.name, to.name, words.text),
+            Heard::Member(to) => format!("{} to {}: {}", words.from.name, to.name, said(words)),
         },
         Event::Refused(refusal) => refusal.to_string(),
         Event::Reply(Reply::Members(_, rows)) => {
@@ -308,7 +313,7 @@ fn words_reach_everyone_in_the_group_and_nobody_else() {
     let notice = Say {
         to: Target::Group(group("#none")),
         kind: Kind::Notice,
-        text: text("x"),
+        text: text("x").into(),
         tags: None,
     };
     assert!(

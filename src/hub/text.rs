@@ -61,6 +61,12 @@ impl Text {
     }
 }
 
+impl From<Text> for Rc<str> {
+    fn from(text: Text) -> Rc<str> {
+        text.0
+    }
+}
+
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

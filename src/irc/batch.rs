@@ -9,6 +9,7 @@ use std::fmt;
 
 use memchr::memchr;
 
+use crate::hub::id::MessageId;
 use crate::irc::message::{Line, tags};
 
 /// What the lines of a batch refer to it by: a letter for who numbers it and a number, hence nobody else's on the
@@ -27,6 +28,12 @@ impl Reference {
     #[must_use]
     pub const fn answer(number: u64) -> Reference {
         Reference('a', number)
+    }
+
+    /// A message of several lines. It is told as one batch at a time, wherever else it is a part.
+    #[must_use]
+    pub fn message(id: MessageId) -> Reference {
+        Reference('m', id.get())
     }
 
     /// A batch of all that follows from a line.
@@ -61,13 +68,13 @@ pub fn within(
 /// Writes the line that opens a batch, with `tags` of its own.
 pub fn open(
     out: &mut Vec<u8>,
-    server: &str,
+    source: &str,
     tags: &str,
     reference: Reference,
     kind: &str,
     params: &[&str],
 ) {
-    let line = Line::from(out, tags, server, "BATCH");
+    let line = Line::from(out, tags, source, "BATCH");
     let line = line.arg(format_args!("+{reference}")).arg(kind);
     params.iter().fold(line, Line::arg).end();
 }

@@ -6,6 +6,7 @@
 use std::ops::{BitAnd, BitOr};
 
 use crate::info::Info;
+use crate::irc::multiline;
 
 /// A set of capabilities.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -65,6 +66,10 @@ impl Caps {
     pub const CHANNEL_RENAME: Caps = Caps(1 << 22);
     /// `chghost` (IRCv3 chghost): `CHGHOST` of those one shares a group with. Who does not have it sees them leave and come.
     pub const CHGHOST: Caps = Caps(1 << 23);
+
+    /// `draft/multiline` (IRCv3 multiline): messages of several lines in one piece, in both directions; see
+    /// [`crate::irc::multiline`].
+    pub const MULTILINE: Caps = Caps(1 << 26);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -128,6 +133,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
     Row { name: "draft/event-playback", cap: Caps::EVENT_PLAYBACK, value: none },
     Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },
+    Row { name: "draft/multiline", cap: Caps::MULTILINE, value: |_| Some(multiline::bounds()) },
     Row { name: "draft/no-implicit-names", cap: Caps::DRAFT_NO_IMPLICIT_NAMES, value: none },
     Row { name: "draft/pre-away", cap: Caps::PRE_AWAY, value: none },
     Row { name: "draft/read-marker", cap: Caps::READ_MARKER, value: none },

@@ -22,6 +22,7 @@ mod fit;
 pub mod isupport;
 pub mod message;
 pub mod msgid;
+pub mod multiline;
 pub mod numeric;
 pub mod session;
 pub mod sniff;

@@ -10,6 +10,7 @@ use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::irc::command::{self, Context};
 use crate::irc::message::{Message, MessageFault, escape, tags, unescape};
+use crate::irc::multiline::{Draft, Fault};
 use crate::irc::numeric::{ERR_INPUTTOOLONG, ERR_UNKNOWNCOMMAND};
 use crate::irc::voice::Voice;
 use crate::limits;
@@ -24,6 +25,8 @@ pub struct Session {
     /// capability-negotiation, "cap-notify").
     pub(super) cap_302: bool,
     pub(super) phase: Phase,
+    /// A message of several lines under way.
+    pub(super) draft: Option<Box<Draft>>,
 }
 
 /// How far a connection has come.
@@ -63,6 +66,7 @@ impl Default for Session {
             caps: Caps::NONE,
             cap_302: false,
             phase: Phase::Newcomer(Box::default()),
+            draft: None,
         }
     }
 }
@@ -99,6 +103,7 @@ impl Session {
         }
         if !fits(line) {
             input_too_long(me, info, steps);
+            self.lose(info, steps);
             return LINE_COST;
         }
         let voice = Voice {
@@ -107,6 +112,7 @@ impl Session {
         };
         let Ok(text) = std::str::from_utf8(line) else {
             steps.reply(|out| voice.fail(out, command_of(line), "INVALID_UTF8", NOT_UTF8));
+            self.lose(info, steps);
             return LINE_COST;
         };
         if memchr2(b'\r', 0, line).is_some() {
@@ -116,6 +122,7 @@ impl Session {
                 true => voice.fail(out, command_of(line), "INVALID_CHARACTER", BREAKS),
                 false => voice.notice(out, BREAKS),
             });
+            self.lose(info, steps);
             return LINE_COST;
         }
         match Message::parse(text) {
@@ -159,11 +166,24 @@ impl Session {
     }
 
     /// Answers a line that was too long to be kept (417), of which this is the beginning.
-    pub fn too_long(&self, line: &[u8], me: &Me<'_>, info: &Info, steps: &mut Steps) {
+    pub fn too_long(&mut self, line: &[u8], me: &Me<'_>, info: &Info, steps: &mut Steps) {
         if let Some(label) = self.label(line) {
             steps.label(&label);
         }
         input_too_long(me, info, steps);
+        self.lose(info, steps);
+    }
+
+    /// Gives up the message under way, if there is one: a line of it may have been lost.
+    fn lose(&mut self, info: &Info, steps: &mut Steps) {
+        if self.draft.as_ref().is_some_and(|draft| !draft.failed) {
+            command::give_up(
+                self,
+                info,
+                steps,
+                &Fault::Invalid("one of its lines was rejected"),
+            );
+        }
     }
 
     /// Asks to become a member, if all that this takes was said. The hub ignores it while no name is claimed, so that
@@ -229,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_member_that_says_nothing_costs_next_to_nothing() {
-        assert!(size_of::<super::Session>() <= 16);
+        assert!(size_of::<super::Session>() <= 24);
     }
 
     #[test]
@@ -285,7 +305,7 @@ mod tests {
                ! member 1
                > CAP END
                > CAP LS
-               < :irc.example CAP alice LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
+               < :irc.example CAP alice LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
                > USER al 0 * :Al
                < :irc.example 462 alice :You may not register again"#,
         );

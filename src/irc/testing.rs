@@ -13,6 +13,7 @@ use crate::hub::mode::Ranks;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::request::Kind;
 use crate::hub::text::Text;
+use crate::hub::words::Composer;
 use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::irc::command;
@@ -71,9 +72,27 @@ pub(super) fn spoken(from: &Who, kind: Kind, words: &str, tags: Option<&str>) ->
         id: (0..7).fold(MessageId::default(), |id, _| id.next()),
         from: from.clone(),
         kind,
-        text: text(words),
+        text: text(words).into(),
         tags: tags.map(text),
         unix_ms: NOW.unix_ms,
+    })
+}
+
+/// Words in several pieces, as message 7; `+` stands before a piece that goes on with a line.
+pub(super) fn spoken_lines(
+    from: &Who,
+    kind: Kind,
+    pieces: &[&str],
+    tags: Option<&str>,
+) -> Rc<Spoken> {
+    let mut composer = Composer::default();
+    for piece in pieces {
+        let glued = piece.strip_prefix('+');
+        composer.add(glued.unwrap_or(piece), glued.is_some());
+    }
+    Rc::new(Spoken {
+        text: composer.finish().expect("something"),
+        ..(*spoken(from, kind, "", tags)).clone()
     })
 }
 
@@ -271,6 +290,7 @@ pub(crate) fn any_line() -> impl Strategy<Value = Vec<u8>> {
         2 => "[+-][beIklimnstCovBwi]{1,4}|\\*!\\*@\\*|bob!\\*@\\*|[@+]#(lobby|a)",
         1 => "LS|302|REQ|LIST|END|[+-]|C|L|S|:?[a-z-]{4,12}|%[tcuihsnflar]{1,4},[0-9]{1,3}",
         1 => "LATEST|BEFORE|AFTER|AROUND|BETWEEN|TARGETS|msgid=0-[0-9]|timestamp=1970-01-01T00:00:00.00[0-9]Z|[0-9]{1,3}",
+        2 => "[+]1 draft/multiline #(lobby|a)|-1",
         1 => "[#@+:a-z0-9,]{0,12}",
         1 => "[a-z]{0,40}(,[a-z#]{1,9}){0,40}",
         1 => "\\PC{0,300}",
@@ -280,6 +300,7 @@ pub(crate) fn any_line() -> impl Strategy<Value = Vec<u8>> {
     let tags = prop_oneof![
         Just(String::new()),
         Just("@label=x ".to_owned()),
+        "@batch=1(;draft/multiline-concat)? ",
         "@[+a-z=;\\\\/]{0,40} "
     ];
     let like = (tags, words, proptest::collection::vec(param, 0..6))

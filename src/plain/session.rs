@@ -155,7 +155,7 @@ pub(super) fn send(to: Target, kind: Kind, text: &str, steps: &mut Steps) {
         Ok(text) => steps.ask(Request::Say(Say {
             to,
             kind,
-            text,
+            text: text.into(),
             tags: None,
         })),
         Err(fault) => say(steps, &format!("Nobody was told: {fault}.")),

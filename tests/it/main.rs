@@ -13,6 +13,7 @@ mod hostile;
 mod irc;
 mod irc_groups;
 mod irc_history;
+mod irc_messages;
 mod irc_modes;
 mod irc_people;
 mod irc_refusals;

@@ -8,7 +8,7 @@ use crate::limits;
 
 impl Story {
     /// `MODE` in a group: `set(0, "#lobby", "+o bob")`.
-    fn set(&mut self, seat: u32, in_group: &str, change: &str) -> Vec<String> {
+    pub(super) fn set(&mut self, seat: u32, in_group: &str, change: &str) -> Vec<String> {
         let mut words = change.split(' ');
         let letters = words.next().unwrap_or_default();
         let params: Vec<&str> = words.collect();
@@ -326,14 +326,14 @@ fn who_may_speak_is_for_the_group_to_say() {
     let action = Say {
         to: lobby(),
         kind: Kind::Action,
-        text: text("waves"),
+        text: text("waves").into(),
         tags: None,
     };
     assert_eq!(story.ask(0, Request::Say(action)).len(), 3);
     let notice = Say {
         to: lobby(),
         kind: Kind::Notice,
-        text: text("\u{1}PING 1\u{1}"),
+        text: text("\u{1}PING 1\u{1}").into(),
         tags: None,
     };
     assert_eq!(

@@ -4,6 +4,7 @@ use crate::hub::mode::Ranks;
 use crate::hub::name::GroupName;
 use crate::hub::request::{Kind, MemberRef, Request, Say, Target};
 use crate::hub::text::Text;
+use crate::hub::words::Words;
 use crate::irc::capability::Caps;
 use crate::irc::command::Context;
 use crate::irc::numeric::{ERR_NORECIPIENT, ERR_NOSUCHNICK, ERR_NOTEXTTOSEND};
@@ -45,11 +46,7 @@ fn say(context: &mut Context<'_, '_>, kind: Kind) {
         }
         return;
     }
-    let (kind, words) = match action(words) {
-        Some(done) if kind == Kind::Text => (Kind::Action, done),
-        _ => (kind, words),
-    };
-    let text = Text::lossy(words, limits::IRC_LINE);
+    let (kind, text) = meant(kind, words);
     let tags = client_tags(context);
     for word in context.list(targets, silent) {
         if let Some(to) = target(context, word, silent) {
@@ -63,8 +60,17 @@ fn say(context: &mut Context<'_, '_>, kind: Kind) {
     }
 }
 
+/// The words of one line, and how they are meant.
+pub(super) fn meant(kind: Kind, words: &str) -> (Kind, Words) {
+    let (kind, words) = match action(words) {
+        Some(done) if kind == Kind::Text => (Kind::Action, done),
+        _ => (kind, words),
+    };
+    (kind, Text::lossy(words, limits::IRC_LINE).into())
+}
+
 /// A group, those of a rank in it (`@#group`, `+#group`; Modern IRC, `STATUSMSG` Parameter), a name, or a member's number in digits. What begins with `#` is a group here, even `#7`.
-fn target(context: &mut Context<'_, '_>, word: &str, silent: bool) -> Option<Target> {
+pub(super) fn target(context: &mut Context<'_, '_>, word: &str, silent: bool) -> Option<Target> {
     if word.starts_with('#') {
         return if silent {
             GroupName::new(word).ok().map(Target::Group)
@@ -108,7 +114,7 @@ fn action(words: &str) -> Option<&str> {
 
 /// The client-only tags of a message, as they came (IRCv3 message-tags, "Client-only tags"). The others are dropped, as
 /// are those without a well-formed key and, of equal ones, all but the last.
-fn client_tags(context: &Context<'_, '_>) -> Option<Text> {
+pub(super) fn client_tags(context: &Context<'_, '_>) -> Option<Text> {
     if !context.session.caps.contains(Caps::MESSAGE_TAGS) {
         return None;
     }

@@ -2,6 +2,7 @@
 //!
 //! A handler reads the parameters and writes [`Steps`]. Everything that depends on who is here is the hub's to answer.
 
+mod batch;
 mod cap;
 mod group;
 mod help;
@@ -24,6 +25,7 @@ use crate::hub::request::Request;
 use crate::info::Info;
 use crate::irc::capability::Caps;
 use crate::irc::message::{Line, Message};
+use crate::irc::multiline;
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_NEEDMOREPARAMS, ERR_NOSUCHCHANNEL, ERR_NOTREGISTERED,
     ERR_TOOMANYTARGETS, ERR_UNKNOWNCOMMAND, Numeric,
@@ -71,6 +73,7 @@ pub enum When {
     After,
 }
 
+pub(in crate::irc) use batch::give_up;
 pub(in crate::irc) use history::subcommand;
 
 use When::{After, Always, Before};
@@ -80,6 +83,7 @@ use When::{After, Always, Before};
 pub const TABLE: &[Row] = &[
     row("ADMIN", 0, After, 1, "[server]", "Modern IRC, ADMIN", server::admin),
     row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY; IRCv3 pre-away", person::away).early(Caps::PRE_AWAY),
+    row("BATCH", 1, After, 1, "+<reference> draft/multiline <target> | -<reference>", "IRCv3 multiline", batch::batch).needs(multiline::IN_BATCH),
     row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
     row("CHATHISTORY", 0, After, 4, "<subcommand> <target> <selector> [<selector>] <limit>", "IRCv3 chathistory", history::chathistory).needs(Caps::CHATHISTORY),
     row("CHGHOST", 3, After, 1, "<name> <user> <host>", "IRCv3 chghost, said by the server there", operator::chghost).operators(),
@@ -204,7 +208,7 @@ pub(super) fn run(mut context: Context<'_, '_>) -> u32 {
         context.say(ERR_NOTREGISTERED);
     } else if context.message.params().len() < row.params {
         context.refuse(ERR_NEEDMOREPARAMS, row.word);
-    } else {
+    } else if !batch::takes(&mut context, row.word) {
         (row.run)(&mut context);
     }
     context.cost

@@ -79,7 +79,7 @@ mod tests {
     use crate::hub::id::{MemberId, MessageId};
     use crate::hub::record::{Mark, Span};
     use crate::hub::request::Kind;
-    use crate::irc::testing::{NOW, group, heard, name, spoken, text, who};
+    use crate::irc::testing::{NOW, group, heard, name, spoken, spoken_lines, text, who};
 
     const ALL: Caps = Caps::BATCH.with(Caps::MESSAGE_TAGS).with(Caps::SERVER_TIME);
 
@@ -281,5 +281,34 @@ mod tests {
             let want = format!(":irc.example FAIL CHATHISTORY INVALID_TARGET {want}");
             assert_eq!(heard(&event, ALL, false), [want]);
         }
+    }
+
+    #[test]
+    fn several_lines_are_a_batch_in_the_batch() {
+        let words = spoken_lines(&who("bob", 2), Kind::Text, &["one", "two"], None);
+        let to = lobby();
+        let entries = vec![entry(Event::Said { to, words })];
+        let event = Event::Reply(Reply::History(lobby(), entries));
+        let tags = "time=2026-01-31T23:58:59.999Z;msgid=0-7";
+        assert_eq!(
+            heard(&event, ALL | Caps::MULTILINE, false),
+            [
+                ":irc.example BATCH +e1 chathistory #lobby".to_owned(),
+                format!("@batch=e1;{tags} :bob!b@10.0.0.2 BATCH +m7 draft/multiline #lobby"),
+                "@batch=m7 :bob!b@10.0.0.2 PRIVMSG #lobby :one".to_owned(),
+                "@batch=m7 :bob!b@10.0.0.2 PRIVMSG #lobby :two".to_owned(),
+                "@batch=e1 :irc.example BATCH -m7".to_owned(),
+                ":irc.example BATCH -e1".to_owned(),
+            ]
+        );
+        assert_eq!(
+            heard(&event, Caps::BATCH, false),
+            [
+                ":irc.example BATCH +e1 chathistory #lobby",
+                "@batch=e1 :bob!b@10.0.0.2 PRIVMSG #lobby :one",
+                "@batch=e1 :bob!b@10.0.0.2 PRIVMSG #lobby :two",
+                ":irc.example BATCH -e1",
+            ]
+        );
     }
 }

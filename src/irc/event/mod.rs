@@ -137,7 +137,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Invited { .. } => Caps::SERVER_TIME | Caps::INVITE_NOTIFY,
         Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
-        Event::Said { .. } => said::RELEVANT,
+        Event::Said { words, .. } => said::relevant(words),
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Listening(_) => Caps::MEMBERS,
         Event::Dressed { .. } => Caps::SERVER_TIME | Caps::CHGHOST,
@@ -181,6 +181,8 @@ fn differs_for_self(event: &Event) -> bool {
 pub struct Relevance {
     caps: Caps,
     numbered: bool,
+    /// Of these, those that make a difference only together.
+    together: Caps,
     about_me: bool,
 }
 
@@ -191,6 +193,10 @@ impl Relevance {
         Relevance {
             caps: relevant(event),
             numbered: is_numbered(event),
+            together: match event {
+                Event::Said { words, .. } => said::together(words),
+                _ => Caps::NONE,
+            },
             about_me: differs_for_self(event),
         }
     }
@@ -204,6 +210,9 @@ impl Relevance {
             false => Caps::NONE,
         };
         let mut caps = caps & self.caps | numbered;
+        if !caps.contains(self.together) {
+            caps = caps.without(self.together);
+        }
         if !about_me {
             // Only one's own words are echoed.
             caps = caps.without(Caps::ECHO_MESSAGE);

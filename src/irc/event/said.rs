@@ -4,20 +4,36 @@ use std::fmt::Write as _;
 
 use crate::hub::event::{Heard, Spoken};
 use crate::hub::request::Kind;
+use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
 use crate::irc::event::{Source, View};
 use crate::irc::fit;
 use crate::irc::message::Line;
 use crate::irc::msgid::MsgId;
+use crate::irc::multiline::{self, IN_BATCH};
 
 /// Which capabilities change how words are written.
-pub(super) const RELEVANT: Caps = Caps::SERVER_TIME
+const RELEVANT: Caps = Caps::SERVER_TIME
     .with(Caps::ECHO_MESSAGE)
     .with(Caps::MESSAGE_TAGS);
 
+/// Which capabilities change how these words are written.
+pub(super) fn relevant(words: &Spoken) -> Caps {
+    RELEVANT.with(together(words))
+}
+
+/// Which capabilities change that only together.
+pub(super) fn together(words: &Spoken) -> Caps {
+    match words.text.single() {
+        Some(_) => Caps::NONE,
+        None => IN_BATCH,
+    }
+}
+
 /// Writes words, in several lines where one cannot hold them: a plain line may be eight times as long as an IRC line, and
-/// even an IRC client's own line grows by its source. The pieces put together are the text. The message's id stands on the
-/// first of them alone, for no two lines may have the same (IRCv3 message-ids, "Format").
+/// even an IRC client's own line grows by its source. The pieces put together are the text. Words of several lines come as
+/// they were sent: as one batch where that is understood (IRCv3 multiline), else line by line. The message's id stands on
+/// the first line alone, for no two may have the same (IRCv3 message-ids, "Format").
 pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8>) {
     let from = &words.from;
     if view.about_me && !view.caps.contains(Caps::ECHO_MESSAGE) {
@@ -43,11 +59,31 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
     let source = Source(from).to_string();
     let room = fit::room(|out| Line::from(out, "", &source, command).arg(target));
     let room = room.saturating_sub(before.len() + after.len());
+    if words.text.single().is_none() && view.caps.contains(IN_BATCH) {
+        let reference = Reference::message(words.id);
+        let tags = tags(words, true, view);
+        batch::open(out, &source, &tags, reference, multiline::BATCH, &[target]);
+        for piece in words.text.pieces() {
+            let mut glued = piece.glued;
+            for part in fit::pieces(piece.text, room) {
+                let concat = if glued { multiline::CONCAT } else { "" };
+                let semicolon = if glued { ";" } else { "" };
+                let tags = format!("batch={reference}{semicolon}{concat}");
+                Line::from(out, &tags, &source, command)
+                    .arg(target)
+                    .last(part);
+                glued = true;
+            }
+        }
+        return batch::close(out, &view.info.server_name, reference);
+    }
     let mut first = true;
-    for piece in fit::pieces(words.text.as_str(), room) {
+    // A blank line would be no message at all (IRCv3 multiline, "Fallback").
+    let said = words.text.pieces().filter(|piece| !piece.text.is_empty());
+    for part in said.flat_map(|piece| fit::pieces(piece.text, room)) {
         Line::from(out, &tags(words, first, view), &source, command)
             .arg(target)
-            .last(format_args!("{before}{piece}{after}"));
+            .last(format_args!("{before}{part}{after}"));
         first = false;
     }
 }
@@ -75,7 +111,8 @@ fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
 mod tests {
     use super::*;
     use crate::hub::event::Event;
-    use crate::irc::testing::{bot, group, heard, spoken, who};
+    use crate::irc::testing::{bot, group, heard, spoken, spoken_lines, who};
+    use crate::limits;
 
     fn words(to: Heard, kind: Kind, words: &str, tags: Option<&str>) -> Event {
         Event::Said {
@@ -177,5 +214,68 @@ mod tests {
             assert!(got.len() > 5);
             assert_eq!(joined, long);
         }
+    }
+
+    fn several(pieces: &[&str], kind: Kind) -> Event {
+        Event::Said {
+            to: lobby(),
+            words: spoken_lines(&who("bob", 2), kind, pieces, Some("+a=b")),
+        }
+    }
+
+    #[test]
+    fn several_lines_are_one_batch_as_they_were_sent() {
+        let event = several(&["", "#how is ", "+everyone?", ":)"], Kind::Text);
+        let caps = Caps::MESSAGE_TAGS | Caps::SERVER_TIME;
+        let tags = "@time=2026-01-31T23:59:59.999Z;msgid=0-7;+a=b";
+        assert_eq!(
+            heard(&event, caps | IN_BATCH, false),
+            [
+                &format!("{tags} :bob!b@10.0.0.2 BATCH +m7 draft/multiline #lobby"),
+                "@batch=m7 :bob!b@10.0.0.2 PRIVMSG #lobby :",
+                "@batch=m7 :bob!b@10.0.0.2 PRIVMSG #lobby :#how is ",
+                "@batch=m7;draft/multiline-concat :bob!b@10.0.0.2 PRIVMSG #lobby :everyone?",
+                "@batch=m7 :bob!b@10.0.0.2 PRIVMSG #lobby ::)",
+                ":irc.example BATCH -m7",
+            ]
+        );
+        assert_eq!(heard(&event, IN_BATCH, true), [""; 0]);
+        let echo = heard(&event, IN_BATCH | Caps::ECHO_MESSAGE, true);
+        assert_eq!(echo.len(), 6);
+    }
+
+    #[test]
+    fn several_lines_are_single_ones_to_the_others() {
+        let event = several(&["", "#how is ", "+everyone?", ":)"], Kind::Notice);
+        let time = "time=2026-01-31T23:59:59.999Z";
+        for alone in [Caps::NONE, Caps::BATCH, Caps::MULTILINE] {
+            assert_eq!(
+                heard(
+                    &event,
+                    Caps::MESSAGE_TAGS | Caps::SERVER_TIME | alone,
+                    false
+                ),
+                [
+                    format!("@{time};msgid=0-7;+a=b :bob!b@10.0.0.2 NOTICE #lobby :#how is "),
+                    format!("@{time};+a=b :bob!b@10.0.0.2 NOTICE #lobby :everyone?"),
+                    format!("@{time};+a=b :bob!b@10.0.0.2 NOTICE #lobby ::)"),
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_that_grew_too_long_goes_on_in_the_next() {
+        let long = "x".repeat(limits::IRC_LINE);
+        let event = several(&[&long, "end"], Kind::Text);
+        let got = heard(&event, IN_BATCH, false);
+        let text = |line: &str| line.split_once("#lobby :").map(|(_, text)| text.to_owned());
+        assert!(got[1].starts_with("@batch=m7 :bob"));
+        assert!(got[2].starts_with("@batch=m7;draft/multiline-concat :bob"));
+        assert_eq!(
+            text(&got[1]).zip(text(&got[2])).map(|(a, b)| a + &b),
+            Some(long)
+        );
+        assert_eq!(got[3], "@batch=m7 :bob!b@10.0.0.2 PRIVMSG #lobby :end");
     }
 }

@@ -17,7 +17,7 @@ use crate::hub::request::Kind;
 use crate::hub::text::Text;
 use crate::irc::capability::TABLE;
 use crate::irc::testing::{
-    NOW, bot, group, heard, info, name, row, spoken, text, well_formed, who,
+    NOW, bot, group, heard, info, name, row, spoken, spoken_lines, text, well_formed, who,
 };
 
 /// One event of each kind, about bob where it is about somebody.
@@ -43,7 +43,17 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         to,
         words: spoken(bob, kind, words.as_str(), tags),
     };
+    let several = |kind| Event::Said {
+        to: Heard::Group(lobby.clone()),
+        words: spoken_lines(
+            bob,
+            kind,
+            &[words.as_str(), "", "two ", "+three"],
+            Some("+a=b"),
+        ),
+    };
     let before = [
+        several(Kind::Text),
         said(Heard::Group(lobby.clone()), Kind::Notice, Some("+a=b")),
         Event::Joined {
             who: bob.clone(),
@@ -168,6 +178,8 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         said(Heard::Group(lobby.clone()), Kind::Action, Some("+a=b")),
         said(Heard::Member(carol.clone()), Kind::Notice, None),
         said(Heard::Member(carol.clone()), Kind::Tag, Some("+a=b")),
+        several(Kind::Text),
+        several(Kind::Notice),
         Event::Invited {
             by: bob.clone(),
             who: carol.clone(),
@@ -305,6 +317,7 @@ fn every_capability_changes_what_its_row_says() {
         ("draft/chathistory", "", ""),
         ("draft/event-playback", "", ""),
         ("draft/extended-isupport", "", ""),
+        ("draft/multiline", "", ""),
         (
             "draft/no-implicit-names",
             ":irc.example 366 alice #lobby :End of NAMES list",
@@ -448,6 +461,19 @@ fn an_event_has_no_more_forms_than_it_says() {
 }
 
 #[test]
+fn what_changes_together_makes_no_form_alone() {
+    let words = spoken_lines(&who("bob", 2), Kind::Text, &["one", "two"], None);
+    let event = Event::Said {
+        to: Heard::Group(group("#lobby")),
+        words,
+    };
+    let key = |caps| Relevance::of(&event).key(caps, false);
+    assert_eq!(key(Caps::BATCH), key(Caps::NONE));
+    assert_eq!(key(Caps::MULTILINE), key(Caps::NONE));
+    assert_ne!(key(Caps::MULTILINE | Caps::BATCH), key(Caps::NONE));
+}
+
+#[test]
 fn the_last_words_and_the_probe_have_no_source() {
     let mut out = Vec::new();
     ping("irc.example", &mut out);
@@ -485,13 +511,14 @@ proptest! {
             let lines = well_formed(&out)?;
             if let Event::Said { words, .. } = event
                 && words.kind == Kind::Text
+                && words.text.single().is_some()
             {
                 let head = " PRIVMSG #lobby :";
                 let joined: String = lines
                     .iter()
                     .filter_map(|line| Some(line.split_once(head)?.1))
                     .collect();
-                prop_assert_eq!(joined, words.text.as_str());
+                prop_assert_eq!(Some(&*joined), words.text.single());
             }
         }
     }

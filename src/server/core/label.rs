@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::hub::id::Seat;
 use crate::irc::batch::{self, Reference};
 use crate::irc::message::{Line, Message};
+use crate::irc::multiline;
 use crate::keeper::{Busy, Job, Ticket};
 use crate::net::{Arena, Span};
 use crate::server::wire::Wire;
@@ -204,8 +205,12 @@ fn is_to_self(lines: &[u8]) -> bool {
         .next()
         .and_then(parsed)
         .is_some_and(|line| {
-            let is_said = ["PRIVMSG", "NOTICE", "TAGMSG"].contains(&line.command);
-            is_said && line.param(0).is_some() && line.param(0) == line.source_name()
+            let to = match line.command {
+                "PRIVMSG" | "NOTICE" | "TAGMSG" => line.param(0),
+                "BATCH" if line.param(1) == Some(multiline::BATCH) => line.param(2),
+                _ => None,
+            };
+            to.is_some() && to == line.source_name()
         })
 }
 

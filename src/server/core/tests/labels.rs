@@ -268,3 +268,66 @@ fn a_reaction_is_labelled_for_its_author_and_refers_to_a_message_for_all() {
     world.hears(1, &[&format!("@{tags}")]);
     world.hears(2, &[":bob!u@10.0.0.1 PRIVMSG #lobby :hi"]);
 }
+
+#[test]
+fn a_message_of_several_lines_carries_the_label_where_it_begins() {
+    let mut world = World::new(Limits::default());
+    let caps = format!("{LABELS} draft/multiline");
+    world.irc(0, "alice", &caps);
+    world.irc(1, "bob", "");
+    alice(&mut world);
+    let lines = |to: &str| {
+        format!(
+            "@label=a BATCH +1 draft/multiline {to}\r\n@batch=1 PRIVMSG {to} :one\r\n@batch=1 PRIVMSG {to} :two\r\n"
+        )
+    };
+    // Without an echo there is nothing to tell, and that is told at the end.
+    world.say(0, &lines("#lobby"));
+    assert!(alice(&mut world).is_empty());
+    world.holds(0, "BATCH -1", &["@label=a :irc.example ACK"]);
+    world.say(0, "CAP REQ echo-message\r\n");
+    alice(&mut world);
+    world.say(0, &lines("#lobby"));
+    let echo = |tags: &str, to: &str, id: u64| {
+        [
+            format!("{tags}:alice!u@10.0.0.1 BATCH +m{id} draft/multiline {to}"),
+            format!("@batch=m{id} :alice!u@10.0.0.1 PRIVMSG {to} :one"),
+            format!("@batch=m{id} :alice!u@10.0.0.1 PRIVMSG {to} :two"),
+            format!(":irc.example BATCH -m{id}"),
+        ]
+    };
+    world.say(0, "BATCH -1\r\n");
+    let heard = alice(&mut world);
+    let id = number(&heard[0]);
+    assert_eq!(heard, echo("@label=a ", "#lobby", id));
+    // Words to oneself arrive without a label, and are echoed with it.
+    world.say(0, &lines("alice"));
+    world.say(0, "BATCH -1\r\n");
+    let heard = alice(&mut world);
+    let id = number(&heard[0]);
+    assert_eq!(heard[..4], echo("", "alice", id));
+    assert_eq!(heard[4..], echo("@label=a ", "alice", id));
+    // With something more to tell it is a batch in a batch.
+    world.say(1, "AWAY :lunch\r\n");
+    world.say(0, &lines("bob"));
+    world.say(0, "BATCH -1\r\n");
+    let heard = alice(&mut world);
+    assert_eq!(heard.len(), 7, "{heard:?}");
+    assert!(heard[0].starts_with("@label=a :irc.example BATCH +r"));
+    assert!(heard[1].starts_with("@batch=r") && heard[1].ends_with(" draft/multiline bob"));
+    assert!(heard[2].starts_with("@batch=m") && heard[4].starts_with("@batch=r"));
+    assert!(heard[5].ends_with(" 301 alice bob :lunch"));
+}
+
+/// What alice has been told, line by line.
+fn alice(world: &mut World) -> Vec<String> {
+    let told = world.read(0);
+    told.split_terminator("\r\n").map(str::to_owned).collect()
+}
+
+/// The number of the message that a batch is.
+fn number(line: &str) -> u64 {
+    let (_, rest) = line.split_once("BATCH +m").expect("a batch");
+    let digits = rest.split(' ').next().unwrap_or_default();
+    digits.parse().expect("a number")
+}

@@ -1,0 +1,165 @@
+//! Messages of several lines, in IRC and beside it.
+
+use crate::support::{Peer, Server};
+
+const CAPS: &[&str] = &[
+    "batch",
+    "draft/chathistory",
+    "draft/multiline",
+    "echo-message",
+    "labeled-response",
+    "message-tags",
+];
+
+/// Says a message of these lines, `+` before one that goes on with the one before.
+fn say_lines(peer: &mut Peer, tags: &str, to: &str, lines: &[&str]) {
+    peer.send(&format!("{tags}BATCH +b1 draft/multiline {to}"));
+    for line in lines {
+        match line.strip_prefix('+') {
+            Some(rest) => peer.send(&format!(
+                "@batch=b1;draft/multiline-concat PRIVMSG {to} :{rest}"
+            )),
+            None => peer.send(&format!("@batch=b1 PRIVMSG {to} :{line}")),
+        }
+    }
+    peer.send("BATCH -b1");
+}
+
+/// The tag `msgid` of a line.
+fn id_of(line: &str) -> String {
+    let (_, rest) = line.split_once("msgid=").expect("an id");
+    let end = rest.find([';', ' ']).expect("its end");
+    rest[..end].to_owned()
+}
+
+#[test]
+fn a_message_of_several_lines_reaches_everyone_in_its_own_way() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let caps = ["batch", "draft/multiline", "message-tags", "server-time"];
+    let mut bob = server.irc("bob", &caps);
+    let mut carol = server.irc("carol", &["message-tags", "server-time"]);
+    let mut old = server.irc("old", &[]);
+    let mut dan = server.plain("dan");
+    for peer in [&mut alice, &mut bob, &mut carol, &mut old] {
+        peer.sync();
+    }
+    let lines = ["", "#how is ", "+everyone?", ":)"];
+    say_lines(&mut alice, "@label=x;+draft/reply=q ", "#lobby", &lines);
+    let echo =
+        alice.expect("@label=x;msgid=…;+draft/reply=q :alice!… BATCH +m… draft/multiline #lobby");
+    alice.expect_all(&[
+        "@batch=m… :alice!… PRIVMSG #lobby :",
+        "@batch=m… :alice!… PRIVMSG #lobby :#how is ",
+        "@batch=m…;draft/multiline-concat :alice!… PRIVMSG #lobby :everyone?",
+        "@batch=m… :alice!… PRIVMSG #lobby ::)",
+        ":… BATCH -m…",
+    ]);
+    let told =
+        bob.expect("@time=…;msgid=…;+draft/reply=q :alice!… BATCH +m… draft/multiline #lobby");
+    assert_eq!(id_of(&told), id_of(&echo));
+    bob.expect_all(&[
+        "@batch=m… :alice!… PRIVMSG #lobby :",
+        "@batch=m… :alice!… PRIVMSG #lobby :#how is ",
+        "@batch=m…;draft/multiline-concat :alice!… PRIVMSG #lobby :everyone?",
+        "@batch=m… :alice!… PRIVMSG #lobby ::)",
+        ":… BATCH -m…",
+    ]);
+    let first = carol.expect("@time=…;msgid=…;+draft/reply=q :alice!… PRIVMSG #lobby :#how is ");
+    assert_eq!(id_of(&first), id_of(&echo));
+    carol.expect_all(&[
+        "@time=…Z;+draft/reply=q :alice!… PRIVMSG #lobby :everyone?",
+        "@time=…Z;+draft/reply=q :alice!… PRIVMSG #lobby ::)",
+    ]);
+    old.expect_all(&[
+        ":alice!… PRIVMSG #lobby :#how is ",
+        ":alice!… PRIVMSG #lobby :everyone?",
+        ":alice!… PRIVMSG #lobby ::)",
+    ]);
+    dan.expect_all(&[
+        "[hh:mm] #lobby <alice> #how is everyone?",
+        "[hh:mm] #lobby <alice> :)",
+    ]);
+    // It is one message of what was said.
+    alice.send("PRIVMSG #lobby :after");
+    alice.await_line("… PRIVMSG #lobby :after");
+    alice.send("CHATHISTORY LATEST #lobby * 2");
+    alice.expect(":… BATCH +e… chathistory #lobby");
+    let again =
+        alice.expect("@batch=e…;msgid=…;+draft/reply=q :alice!… BATCH +m… draft/multiline #lobby");
+    assert_eq!(id_of(&again), id_of(&echo));
+    for _ in 0..4 {
+        alice.expect("@batch=m… PRIVMSG #lobby :…");
+    }
+    alice.expect("@batch=e… BATCH -m…");
+    alice.expect("@batch=e… PRIVMSG #lobby :after");
+    alice.expect(":… BATCH -e…");
+    dan.expect("[hh:mm] #lobby <alice> after");
+    dan.send("/history");
+    dan.expect_all(&[
+        "[hh:mm] #lobby <alice> #how is everyone?",
+        "[hh:mm] #lobby <alice> :)",
+        "[hh:mm] #lobby <alice> after",
+    ]);
+}
+
+#[test]
+fn several_lines_go_to_one_member_and_to_a_rank() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let mut bob = server.irc("bob", &["batch", "draft/multiline"]);
+    let mut dan = server.plain("dan");
+    alice.sync();
+    bob.sync();
+    say_lines(&mut bob, "", "alice", &["one", "two"]);
+    alice.expect("@msgid=… :bob!… BATCH +m… draft/multiline alice");
+    alice.expect("@batch=m… :bob!… PRIVMSG alice :one");
+    alice.expect("@batch=m… :bob!… PRIVMSG alice :two");
+    alice.expect(":… BATCH -m…");
+    say_lines(&mut bob, "", "dan", &["one", "", "two"]);
+    dan.expect_all(&["[hh:mm] *bob* one", "[hh:mm] *bob* two"]);
+    say_lines(&mut bob, "", "@#lobby", &["help", "please"]);
+    alice.expect("@msgid=… :bob!… BATCH +m… draft/multiline @#lobby");
+    alice.expect("@batch=m… :bob!… PRIVMSG @#lobby :help");
+    alice.expect("@batch=m… :bob!… PRIVMSG @#lobby :please");
+    alice.expect(":… BATCH -m…");
+    // The rules of a group hold for every line.
+    alice.send("MODE #lobby +C");
+    bob.await_line(":alice!… MODE #lobby +C");
+    say_lines(&mut bob, "", "#lobby", &["one", "\u{1}VERSION\u{1}"]);
+    bob.expect(":… 404 bob #lobby :…");
+    say_lines(&mut bob, "", "#none", &["one", "two"]);
+    bob.expect(":… 403 bob #none :…");
+    dan.expect("[hh:mm] #lobby -- alice (#1) set mode +C");
+    dan.expect_silence();
+}
+
+#[test]
+fn what_a_batch_must_not_be_is_told_and_nobody_hears_it() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let mut bob = server.irc("bob", &[]);
+    bob.sync();
+    alice.sync();
+    let fail = |rest: &str| format!(":… FAIL BATCH {rest}");
+    alice.send("BATCH +123 draft/multiline #lobby");
+    alice.send("@batch=231 PRIVMSG #lobby :hi");
+    alice.expect(&fail("MULTILINE_INVALID :…"));
+    say_lines(&mut alice, "", "#lobby", &["hi", "+"]);
+    alice.expect(&fail("MULTILINE_INVALID :…"));
+    alice.send("BATCH +1 draft/multiline #lobby");
+    alice.send("@batch=1 PRIVMSG #other :hi");
+    alice.expect(&fail("MULTILINE_INVALID_TARGET #lobby #other :…"));
+    say_lines(&mut alice, "", "#lobby", &["x"; 101]);
+    alice.expect(&fail("MULTILINE_MAX_LINES 100 :…"));
+    let long = "x".repeat(410);
+    say_lines(&mut alice, "@label=y ", "#lobby", &[&*long; 20]);
+    alice.expect("@label=y :… FAIL BATCH MULTILINE_MAX_BYTES 8192 :…");
+    alice.sync();
+    say_lines(&mut alice, "", "#lobby", &["x"; 100]);
+    alice.await_line(":… BATCH -m…");
+    for _ in 0..100 {
+        bob.expect(":alice!… PRIVMSG #lobby :x");
+    }
+    bob.expect_silence();
+}
