@@ -93,7 +93,7 @@ impl History {
                 place,
                 span,
                 most,
-                only_words,
+                wanted,
                 ..
             } => {
                 let ring = match place {
@@ -102,7 +102,7 @@ impl History {
                 };
                 let most = (*most).min(limits::HISTORY_ANSWER);
                 Found::Entries(
-                    ring.map(|ring| ring.select(*span, most, *only_words))
+                    ring.map(|ring| ring.select(*span, most, *wanted))
                         .unwrap_or_default(),
                 )
             }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::hub::event::Event;
-use crate::hub::record::{Entry, Mark, Span};
+use crate::hub::mode::Change;
+use crate::hub::record::{Entry, Mark, Span, Wanted};
 
 /// The newest entries of one place, in the order of their ids.
 #[derive(Debug, Default)]
@@ -64,7 +65,7 @@ impl Ring {
     }
 
     /// A part of it, at most `most` entries, oldest first.
-    pub(super) fn select(&self, span: Span, most: usize, only_words: bool) -> Vec<Rc<Entry>> {
+    pub(super) fn select(&self, span: Span, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
         let all = 0..self.entries.len();
         let (range, newest) = match span {
             Span::Latest(None) => (all, true),
@@ -79,15 +80,15 @@ impl Ring {
                     (to.end..from.start, true)
                 }
             }
-            Span::Around(mark) => return self.around(self.at(mark).start, most, only_words),
+            Span::Around(mark) => return self.around(self.at(mark).start, most, wanted),
         };
-        self.take(range, newest, most, only_words)
+        self.take(range, newest, most, wanted)
     }
 
     /// Half of them from before `middle`, the rest from there on; where one side has less, the other gives more.
-    fn around(&self, middle: usize, most: usize, only_words: bool) -> Vec<Rc<Entry>> {
-        let mut before = self.take(0..middle, true, most, only_words);
-        let mut after = self.take(middle..self.entries.len(), false, most, only_words);
+    fn around(&self, middle: usize, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
+        let mut before = self.take(0..middle, true, most, wanted);
+        let mut after = self.take(middle..self.entries.len(), false, most, wanted);
         let of_after = (most - most / 2).max(most.saturating_sub(before.len()));
         after.truncate(of_after);
         before.drain(..(before.len() + after.len()).saturating_sub(most));
@@ -101,13 +102,15 @@ impl Ring {
         range: Range<usize>,
         newest: bool,
         most: usize,
-        only_words: bool,
+        wanted: Wanted,
     ) -> Vec<Rc<Entry>> {
         if range.start >= range.end {
             return Vec::new();
         }
-        let wanted = |entry: &&Rc<Entry>| !only_words || entry.words().is_some();
-        let part = self.entries.range(range).filter(wanted);
+        let part = self
+            .entries
+            .range(range)
+            .filter(|entry| wanted.takes(entry));
         if newest {
             let mut taken: Vec<_> = part.rev().take(most).cloned().collect();
             taken.reverse();
@@ -138,11 +141,19 @@ impl Ring {
     }
 }
 
-/// What an entry takes up, near enough: its words, and what is kept around them.
+/// What an entry takes up, near enough: its words, or the modes it tells of, and what is kept around them.
 pub(super) fn size(entry: &Entry) -> usize {
-    let words = entry.words().map_or(0, |(_, words)| {
-        words.text.size() + words.tags.as_ref().map_or(0, |tags| tags.as_str().len())
-    });
+    let words = match &entry.event {
+        Event::Said { words, .. } => {
+            words.text.size() + words.tags.as_ref().map_or(0, |tags| tags.as_str().len())
+        }
+        Event::Modes { changes, .. } => {
+            let each = changes.iter().map(|change| change.param.as_ref());
+            each.map(|param| size_of::<Change>() + param.map_or(0, |param| param.len()))
+                .sum()
+        }
+        _ => 0,
+    };
     words + AROUND
 }
 

@@ -6,8 +6,9 @@ use super::*;
 use crate::hub::event::{Event, Heard, Spoken};
 use crate::hub::face::{Address, Face, Who};
 use crate::hub::id::MessageId;
+use crate::hub::mode::Change;
 use crate::hub::name::Name;
-use crate::hub::record::{Mark, Span};
+use crate::hub::record::{Mark, Span, Wanted};
 use crate::hub::request::Kind;
 use crate::hub::text::Text;
 
@@ -30,6 +31,18 @@ fn group(text: &str) -> GroupName {
     GroupName::new(text).expect("good")
 }
 
+/// Message `id`.
+fn spoken(id: u64, words: &str) -> Rc<Spoken> {
+    Rc::new(Spoken {
+        id: MessageId::new(id),
+        from: who(1),
+        kind: Kind::Text,
+        text: Text::lossy(words, 1 << 20).into(),
+        tags: None,
+        unix_ms: id,
+    })
+}
+
 /// Entry `id`, at `unix_ms`: words if there are any, else somebody's coming.
 fn entry(id: u64, unix_ms: u64, words: Option<&str>) -> Rc<Entry> {
     let lobby = group("#lobby");
@@ -37,12 +50,8 @@ fn entry(id: u64, unix_ms: u64, words: Option<&str>) -> Rc<Entry> {
         Some(words) => Event::Said {
             to: Heard::Group(lobby),
             words: Rc::new(Spoken {
-                id: MessageId::new(id),
-                from: who(1),
-                kind: Kind::Text,
-                text: Text::lossy(words, 1 << 20).into(),
-                tags: None,
                 unix_ms,
+                ..(*spoken(id, words)).clone()
             }),
         },
         None => Event::Joined {
@@ -62,6 +71,14 @@ fn lobby() -> Place {
     Place::Group(group("#lobby"))
 }
 
+/// Nothing but words, or all there is.
+fn wanted(only_words: bool) -> Wanted {
+    Wanted {
+        events: !only_words,
+        reactions: !only_words,
+    }
+}
+
 impl History {
     fn keep(&mut self, place: Place, id: u64, unix_ms: u64, words: &str) {
         self.handle(Keeping::Entry(place, entry(id, unix_ms, Some(words))));
@@ -73,11 +90,11 @@ impl History {
             of: Heard::Group(group("#lobby")),
             span,
             most,
-            only_words,
+            wanted: wanted(only_words),
         };
         match self.find(&what) {
             Found::Entries(entries) => entries.iter().map(|entry| entry.id.get()).collect(),
-            Found::Latest(places) => panic!("{places:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -90,7 +107,7 @@ impl History {
         };
         match self.find(&what) {
             Found::Latest(places) => format!("{places:?}"),
-            Found::Entries(entries) => panic!("{entries:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -254,6 +271,58 @@ fn a_group_is_bounded_in_bytes_and_many_groups_share() {
 }
 
 #[test]
+fn tags_that_last_are_no_words() {
+    let mut history = History::new();
+    let said = |id, kind| {
+        let mut said = Rc::unwrap_or_clone(spoken(id, "x"));
+        (said.kind, said.tags) = (kind, Some(Text::lossy(&"t".repeat(1000), 1000)));
+        Rc::new(Entry {
+            id: MessageId::new(id),
+            unix_ms: id,
+            event: Event::Said {
+                to: Heard::Group(group("#lobby")),
+                words: Rc::new(said),
+            },
+        })
+    };
+    for (id, kind) in [(1, Kind::Text), (2, Kind::Reaction)] {
+        let entry = said(id, kind);
+        assert!(ring::size(&entry) > 1000, "tags take up room, too");
+        history.handle(Keeping::Entry(lobby(), entry));
+    }
+    assert_eq!(history.ids(lobby(), Span::Latest(None), 9, true), [1]);
+    assert_eq!(history.ids(lobby(), Span::Latest(None), 9, false), [1, 2]);
+    assert!(
+        history
+            .latest_of(1, &["#lobby"], (0, 9), 9)
+            .contains(", 1)")
+    );
+}
+
+#[test]
+fn modes_take_up_as_much_room_as_they_have_parameters() {
+    let modes = |count, param: &str| {
+        let change = Change {
+            on: true,
+            letter: 'b',
+            param: Some(param.into()),
+        };
+        let event = Event::Modes {
+            by: who(1),
+            group: group("#lobby"),
+            changes: vec![change; count].into(),
+        };
+        ring::size(&Entry {
+            id: MessageId::new(1),
+            unix_ms: 1,
+            event,
+        })
+    };
+    let masks = limits::MODES * limits::MASK;
+    assert!(modes(limits::MODES, &"x".repeat(limits::MASK)) > modes(1, "") + masks);
+}
+
+#[test]
 fn what_has_ended_is_forgotten() {
     let mut history = History::new();
     let (ab, ac) = (
@@ -293,7 +362,7 @@ fn what_was_said_moves_with_its_group() {
         (vec![], vec![1])
     );
     let ring = history.groups.get(&group("#b")).expect("a ring");
-    let entries = ring.select(Span::Latest(None), 9, true);
+    let entries = ring.select(Span::Latest(None), 9, Wanted::WORDS);
     let (to, words) = entries[0].words().expect("words");
     assert_eq!((to.name(), words.text.single()), ("#B", Some("one")));
     history.handle(renamed("#none", "#b"));

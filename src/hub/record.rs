@@ -4,6 +4,7 @@
 //! of [`history`](crate::history), which the hub hands it to and never asks. So an answer may come from memory at once, or
 //! from a slower place later, and nothing in here would change.
 
+use std::fmt;
 use std::rc::Rc;
 
 use crate::hub::Hub;
@@ -11,10 +12,10 @@ use crate::hub::event::{Event, Heard, Spoken};
 use crate::hub::group::GroupKey;
 use crate::hub::id::{MemberId, MessageId, Seat};
 use crate::hub::io::Output;
+use crate::hub::mode::{self, Change, What};
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
 use crate::hub::request::{Kind, Target};
-use crate::hub::text::Text;
 
 /// Where something was said: what lies in one place is read together, in the order of its ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,11 +48,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What was said and to whom, if it was words.
+    /// What was said and to whom, if it was words. Tags alone are none.
     #[must_use]
     pub fn words(&self) -> Option<(&Heard, &Rc<Spoken>)> {
         match &self.event {
-            Event::Said { to, words } if words.kind != Kind::Tag => Some((to, words)),
+            Event::Said { to, words } => match words.kind {
+                Kind::Text | Kind::Action | Kind::Notice => Some((to, words)),
+                Kind::Tag | Kind::Reaction => None,
+            },
             _ => None,
         }
     }
@@ -81,6 +85,44 @@ pub enum Span {
     Between(Mark, Mark),
 }
 
+/// What somebody can make use of besides words.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Comings, goings, modes and the like.
+    pub events: bool,
+    /// Tags that say something of what was said.
+    pub reactions: bool,
+}
+
+impl Wanted {
+    /// Nothing but words.
+    pub const WORDS: Wanted = Wanted {
+        events: false,
+        reactions: false,
+    };
+
+    /// Whether an entry is wanted.
+    #[must_use]
+    pub fn takes(self, entry: &Entry) -> bool {
+        match &entry.event {
+            Event::Said { .. } => self.reactions || entry.words().is_some(),
+            _ => self.events,
+        }
+    }
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = |wanted, sign: &'static str| if wanted { sign } else { "" };
+        write!(
+            f,
+            "Words{}{}",
+            sign(self.events, "+Events"),
+            sign(self.reactions, "+Reactions")
+        )
+    }
+}
+
 /// A wish to read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recall {
@@ -90,8 +132,8 @@ pub struct Recall {
     pub span: Span,
     /// How many entries at most.
     pub most: usize,
-    /// Whether comings, goings and the like are wanted, too; they count as entries then.
-    pub events: bool,
+    /// What of it; the rest does not count as entries.
+    pub wanted: Wanted,
 }
 
 /// Something for history to know. It never fails as far as the hub is concerned.
@@ -120,8 +162,8 @@ pub enum Lookup {
         span: Span,
         /// How many at most.
         most: usize,
-        /// Whether only words are wanted.
-        only_words: bool,
+        /// What of it.
+        wanted: Wanted,
     },
     /// Which of these groups, and with whom else, something was last said between two moments.
     Latest {
@@ -176,7 +218,7 @@ impl Hub {
         let entry = Rc::new(Entry {
             id,
             unix_ms: self.unix_ms,
-            event: event.clone(),
+            event: as_kept(event),
         });
         for place in places {
             let keeping = Keeping::Entry(place, Rc::clone(&entry));
@@ -200,7 +242,7 @@ impl Hub {
                     of,
                     span: recall.span,
                     most: recall.most,
-                    only_words: !recall.events,
+                    wanted: recall.wanted,
                 };
                 self.outputs.push_back(Output::Recall { seat, what });
             }
@@ -240,11 +282,11 @@ impl Hub {
     }
 }
 
-/// Whether an event that a group or a member is told is kept. Tags that say no more than that somebody is typing are not. Nor is
-/// who was away, had another real name or was invited: that is of no more use later.
+/// Whether an event that a group or a member is told is kept. Tags of the moment are not, nor is who was away, had another
+/// real name or was invited: that is of no more use later.
 fn is_kept(event: &Event) -> bool {
     match event {
-        Event::Said { words, .. } => words.kind != Kind::Tag || !is_typing(words),
+        Event::Said { words, .. } => words.kind != Kind::Tag,
         Event::Joined { .. }
         | Event::Left { .. }
         | Event::Removed { .. }
@@ -257,10 +299,25 @@ fn is_kept(event: &Event) -> bool {
     }
 }
 
-/// Whether tags are about this moment alone (IRCv3 typing).
-fn is_typing(words: &Spoken) -> bool {
-    let tags = words.tags.as_ref().map_or("", Text::as_str);
-    let name = |tag: &'_ str| tag.split('=').next().map_or(0, str::len);
-    tags.split(';')
-        .all(|tag| matches!(&tag[..name(tag)], "" | "+typing" | "+draft/typing"))
+/// An event as it is kept: without the key of a group, which those who read of it later may never have been given.
+fn as_kept(event: &Event) -> Event {
+    let Event::Modes { by, group, changes } = event else {
+        return event.clone();
+    };
+    let without = |change: &Change| {
+        let row = mode::find(change.letter);
+        let is_key = row.is_some_and(|row| matches!(row.what, What::Key));
+        Change {
+            param: match is_key {
+                true => Some("*".into()),
+                false => change.param.clone(),
+            },
+            ..change.clone()
+        }
+    };
+    Event::Modes {
+        by: by.clone(),
+        group: group.clone(),
+        changes: changes.iter().map(without).collect(),
+    }
 }

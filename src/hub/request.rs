@@ -94,7 +94,7 @@ pub struct Say {
     pub to: Target,
     /// How they are meant.
     pub kind: Kind,
-    /// The words. Empty only for [`Kind::Tag`].
+    /// The words. Empty only for [`Kind::Tag`] and [`Kind::Reaction`].
     pub text: Words,
     /// Client-only message tags as they came, `+typing=active;+x`, without `@` (IRCv3 message-tags, "Client-only tags").
     pub tags: Option<Text>,
@@ -109,8 +109,10 @@ pub enum Kind {
     Action,
     /// Said by a program, never to be answered by one (RFC 2812 section 3.3.2).
     Notice,
-    /// Nothing said: tags alone (IRCv3 message-tags, TAGMSG).
+    /// Nothing said: tags alone, of the moment: that somebody is typing (IRCv3 message-tags, TAGMSG).
     Tag,
+    /// Nothing said: tags alone that say something of what was said, and are worth remembering as long.
+    Reaction,
 }
 
 /// Where words go.

@@ -92,6 +92,6 @@ fn is_ctcp(words: &Spoken) -> bool {
     match words.kind {
         // Whoever is told line by line takes each for a message.
         Kind::Text | Kind::Notice => words.text.pieces().any(|piece| asks(piece.text)),
-        Kind::Action | Kind::Tag => false,
+        Kind::Action | Kind::Tag | Kind::Reaction => false,
     }
 }

@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::hub::event::{Event, Heard, Reply, Row, Spoken};
-use crate::hub::record::{Keeping, Mark, Recall, Span};
+use crate::hub::record::{Keeping, Mark, Recall, Span, Wanted};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
 mod modes;
+mod playback;
 mod presence;
 
 struct Story {
@@ -508,14 +509,14 @@ fn only_those_who_were_spoken_to_may_read_again() {
             of,
             span: Span::Before(Mark::Time(7)),
             most: 5,
-            events: false,
+            wanted: Wanted::WORDS,
         }))
     };
     let got = story.ask(0, recall(Target::Group(group("#LOBBY"))));
     assert_eq!(
         got,
         [
-            "0: Entries { place: Group(\"#lobby\"), of: Group(\"#lobby\"), span: Before(Time(7)), most: 5, only_words: true }"
+            "0: Entries { place: Group(\"#lobby\"), of: Group(\"#lobby\"), span: Before(Time(7)), most: 5, wanted: Words }"
         ]
     );
     let got = story.ask(1, recall(Target::Member(by_name("A"))));

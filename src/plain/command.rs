@@ -3,7 +3,7 @@
 use crate::commands::{self, Verb, first_word};
 use crate::hub::mode;
 use crate::hub::name::GroupName;
-use crate::hub::record::{Recall, Span};
+use crate::hub::record::{Recall, Span, Wanted};
 use crate::hub::request::{Kind, MemberRef, Query, Request, Target};
 use crate::hub::text::Text;
 use crate::limits;
@@ -206,7 +206,7 @@ fn history(session: &mut Session, rest: &str, steps: &mut Steps) -> bool {
             of: Target::Group(group),
             span: Span::Latest(None),
             most: count,
-            events: false,
+            wanted: Wanted::WORDS,
         })));
     }
     true

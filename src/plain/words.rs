@@ -73,7 +73,7 @@ impl Shown<'_> {
             .strip_prefix('\u{1}')
             .map(|ctcp| ctcp.strip_suffix('\u{1}').unwrap_or(ctcp));
         match (kind, ctcp) {
-            (Kind::Tag, _) => None,
+            (Kind::Tag | Kind::Reaction, _) => None,
             (Kind::Text, Some(ctcp)) => Some(Shown::Asked(clean(ctcp))),
             (Kind::Text, None) => Some(Shown::Said(clean(text))),
             (Kind::Action, _) => Some(Shown::Done(clean(text))),
@@ -141,6 +141,8 @@ mod tests {
     #[test]
     fn tags_alone_are_nothing_to_read() {
         let lobby = Heard::Group(GroupName::new("#lobby").expect("good"));
-        assert_eq!(told(Kind::Tag, &lobby, &[("x", false)]), "");
+        for kind in [Kind::Tag, Kind::Reaction] {
+            assert_eq!(told(kind, &lobby, &[("x", false)]), "");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Messages of several lines, in IRC and beside it.
+//! Messages of several lines, and tags that are told again, in IRC and beside it.
 
 use crate::support::{Peer, Server};
 
@@ -162,4 +162,41 @@ fn what_a_batch_must_not_be_is_told_and_nobody_hears_it() {
         bob.expect(":alice!… PRIVMSG #lobby :x");
     }
     bob.expect_silence();
+}
+
+#[test]
+fn reactions_and_modes_are_told_again_and_typing_is_not() {
+    let server = Server::start(&[]);
+    let caps = ["draft/chathistory", "draft/event-playback", "message-tags"];
+    let mut alice = server.irc("alice", CAPS);
+    let mut dan = server.plain("dan");
+    alice.sync();
+    alice.send("@+typing=active TAGMSG #lobby");
+    alice.expect("@msgid=…;+typing=active :alice!… TAGMSG #lobby");
+    alice.send("PRIVMSG #lobby :hi");
+    let hi = id_of(&alice.expect("@msgid=… PRIVMSG #lobby :hi"));
+    alice.send(&format!("@+draft/reply={hi};+draft/react=👋 TAGMSG #lobby"));
+    let react = alice.expect("@msgid=…;+draft/reply=…;+draft/react=👋 :alice!… TAGMSG #lobby");
+    alice.send("MODE #lobby +mk s3cret");
+    alice.expect(":alice!… MODE #lobby +mk s3cret");
+    let mut bob = server.irc("bob", &caps);
+    bob.send("JOIN #lobby s3cret");
+    bob.await_line(":bob!… JOIN #lobby");
+    bob.sync();
+    bob.send("CHATHISTORY LATEST #lobby * 4");
+    assert_eq!(id_of(&bob.line()), hi);
+    let again = bob.expect("@msgid=…;+draft/reply=…;+draft/react=👋 :alice!… TAGMSG #lobby");
+    assert_eq!(id_of(&again), id_of(&react));
+    // The key is for those who are told it.
+    bob.expect(":alice!… MODE #lobby +mk *");
+    bob.expect(":bob!… JOIN #lobby");
+    alice.await_line(":bob!… JOIN #lobby");
+    alice.send("CHATHISTORY LATEST #lobby * 5");
+    alice.expect(":… BATCH +e… chathistory #lobby");
+    alice.expect("@batch=e… PRIVMSG #lobby :hi");
+    alice.expect(":… BATCH -e…");
+    dan.expect("[hh:mm] #lobby <alice> hi");
+    dan.expect("[hh:mm] #lobby -- alice (#1) set mode +mk s3cret");
+    dan.expect("[hh:mm] #lobby -- bob (#3) joined");
+    dan.expect_silence();
 }

@@ -5,7 +5,7 @@
 
 use crate::calendar;
 use crate::hub::name::GroupName;
-use crate::hub::record::{Mark, Recall, Span};
+use crate::hub::record::{Mark, Recall, Span, Wanted};
 use crate::hub::request::{MemberRef, Query, Request, Target};
 use crate::irc::capability::Caps;
 use crate::irc::command::Context;
@@ -149,8 +149,17 @@ fn read<'m>(context: &Context<'_, 'm>) -> Result<Query, Fault<'m>> {
         of,
         span,
         most,
-        events: context.session.caps.contains(Caps::EVENT_PLAYBACK),
+        wanted: wanted(context.session.caps),
     }))
+}
+
+/// What can be told again besides words: what the asker is told when it happens.
+fn wanted(caps: Caps) -> Wanted {
+    let also = |cap| caps.contains(Caps::EVENT_PLAYBACK | cap);
+    Wanted {
+        events: also(Caps::NONE),
+        reactions: also(Caps::MESSAGE_TAGS),
+    }
 }
 
 #[cfg(test)]
@@ -162,17 +171,17 @@ mod tests {
     fn every_subcommand_asks_for_its_part() {
         Client::member().with(Caps::CHATHISTORY).holds(
             r##"> CHATHISTORY LATEST #a * 50
-                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, events: false }))
+                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words }))
                 > chathistory latest bob msgid=0-7 1
-                ? Ask(History(Recall { of: Member(Name("bob")), span: Latest(Some(Id(MessageId(7)))), most: 1, events: false }))
+                ? Ask(History(Recall { of: Member(Name("bob")), span: Latest(Some(Id(MessageId(7)))), most: 1, wanted: Words }))
                 > CHATHISTORY BEFORE #a timestamp=1970-01-01T00:00:01.500Z 1000000
-                ? Ask(History(Recall { of: Group("#a"), span: Before(Time(1500)), most: 1000000, events: false }))
+                ? Ask(History(Recall { of: Group("#a"), span: Before(Time(1500)), most: 1000000, wanted: Words }))
                 > CHATHISTORY AFTER 2 msgid=0-0 5
-                ? Ask(History(Recall { of: Member(Id(MemberId(2))), span: After(Id(MessageId(0))), most: 5, events: false }))
+                ? Ask(History(Recall { of: Member(Id(MemberId(2))), span: After(Id(MessageId(0))), most: 5, wanted: Words }))
                 > CHATHISTORY AROUND #a msgid=0-3 5
-                ? Ask(History(Recall { of: Group("#a"), span: Around(Id(MessageId(3))), most: 5, events: false }))
+                ? Ask(History(Recall { of: Group("#a"), span: Around(Id(MessageId(3))), most: 5, wanted: Words }))
                 > CHATHISTORY BETWEEN #a msgid=0-3 timestamp=1970-01-01T00:00:02.000Z 5
-                ? Ask(History(Recall { of: Group("#a"), span: Between(Id(MessageId(3)), Time(2000)), most: 5, events: false }))
+                ? Ask(History(Recall { of: Group("#a"), span: Between(Id(MessageId(3)), Time(2000)), most: 5, wanted: Words }))
                 > CHATHISTORY TARGETS timestamp=1970-01-01T00:00:02.000Z timestamp=1970-01-01T00:00:01.000Z 5
                 ? Ask(Latest((2000, 1000), 5))"##,
         );
@@ -184,7 +193,19 @@ mod tests {
             .with(Caps::CHATHISTORY | Caps::EVENT_PLAYBACK)
             .holds(
                 r##"> CHATHISTORY LATEST #a * 50
-                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, events: true }))"##,
+                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words+Events }))"##,
+            );
+        Client::member()
+            .with(Caps::CHATHISTORY | Caps::EVENT_PLAYBACK | Caps::MESSAGE_TAGS)
+            .holds(
+                r##"> CHATHISTORY LATEST #a * 50
+                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words+Events+Reactions }))"##,
+            );
+        Client::member()
+            .with(Caps::CHATHISTORY | Caps::MESSAGE_TAGS)
+            .holds(
+                r##"> CHATHISTORY LATEST #a * 50
+                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words }))"##,
             );
     }
 

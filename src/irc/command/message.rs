@@ -7,6 +7,7 @@ use crate::hub::text::Text;
 use crate::hub::words::Words;
 use crate::irc::capability::Caps;
 use crate::irc::command::Context;
+use crate::irc::message::tags;
 use crate::irc::numeric::{ERR_NORECIPIENT, ERR_NOSUCHNICK, ERR_NOTEXTTOSEND};
 use crate::limits;
 
@@ -48,6 +49,10 @@ fn say(context: &mut Context<'_, '_>, kind: Kind) {
     }
     let (kind, text) = meant(kind, words);
     let tags = client_tags(context);
+    let kind = match &tags {
+        Some(tags) if kind == Kind::Tag && is_lasting(tags.as_str()) => Kind::Reaction,
+        _ => kind,
+    };
     for word in context.list(targets, silent) {
         if let Some(to) = target(context, word, silent) {
             context.ask(Request::Say(Say {
@@ -131,6 +136,15 @@ pub(super) fn client_tags(context: &Context<'_, '_>) -> Option<Text> {
     let joined = kept.join(";");
     // The line's own bound has been kept, so this does not cut.
     (!joined.is_empty()).then(|| Text::lossy(&joined, limits::IRC_TAGS_IN))
+}
+
+/// Whether tags alone are worth remembering: a reaction to a message (IRCv3 client tags "react" and "reply"), or what its
+/// author wants kept. That somebody is typing is of the moment.
+fn is_lasting(all: &str) -> bool {
+    let any = |names: &[&str]| tags(all).any(|(key, _)| names.contains(&key));
+    let reacts = any(&["+draft/react", "+react", "+draft/unreact", "+unreact"]);
+    let replies = any(&["+draft/reply", "+reply"]);
+    (reacts && replies || any(&["+draft/persist"])) && !any(&["+typing"])
 }
 
 /// Whether a key is one of a client's own (IRCv3 message-tags, "Format").
@@ -229,7 +243,13 @@ mod tests {
                 > @+typing=done TAGMSG bob
                 ? Say(Say { to: Member(Name("bob")), kind: Tag, text: "", tags: Some("+typing=done") })
                 > @+draft/reply=x-7;+draft/react=👋 TAGMSG #a
-                ? Say(Say { to: Group("#a"), kind: Tag, text: "", tags: Some("+draft/reply=x-7;+draft/react=👋") })
+                ? Say(Say { to: Group("#a"), kind: Reaction, text: "", tags: Some("+draft/reply=x-7;+draft/react=👋") })
+                > @+reply=x-7;+draft/unreact=👋 TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Reaction, text: "", tags: Some("+reply=x-7;+draft/unreact=👋") })
+                > @+x=y;+draft/persist TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Reaction, text: "", tags: Some("+x=y;+draft/persist") })
+                > @+typing=active;+draft/persist TAGMSG #a
+                ? Say(Say { to: Group("#a"), kind: Tag, text: "", tags: Some("+typing=active;+draft/persist") })
                 > @+draft/reply=x-7;+reply=x-7 PRIVMSG #a :yes
                 ? Say(Say { to: Group("#a"), kind: Text, text: "yes", tags: Some("+draft/reply=x-7;+reply=x-7") })
                 > @+draft/react=a\s\:b;+draft/unreact= TAGMSG #a

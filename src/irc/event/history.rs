@@ -77,7 +77,7 @@ mod tests {
     use crate::hub::departure::Departure;
     use crate::hub::event::Reply;
     use crate::hub::id::{MemberId, MessageId};
-    use crate::hub::record::{Mark, Span};
+    use crate::hub::record::{Mark, Span, Wanted};
     use crate::hub::request::Kind;
     use crate::irc::testing::{NOW, group, heard, name, spoken, spoken_lines, text, who};
 
@@ -275,7 +275,7 @@ mod tests {
                 of,
                 span,
                 most: 1,
-                events: false,
+                wanted: Wanted::WORDS,
             };
             let event = Event::Refused(Refusal::CannotRecall(Box::new((recall, why))));
             let want = format!(":irc.example FAIL CHATHISTORY INVALID_TARGET {want}");

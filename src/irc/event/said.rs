@@ -47,7 +47,7 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
         Kind::Text => ("PRIVMSG", "", ""),
         Kind::Action => ("PRIVMSG", "\u{1}ACTION ", "\u{1}"),
         Kind::Notice => ("NOTICE", "", ""),
-        Kind::Tag => {
+        Kind::Tag | Kind::Reaction => {
             if view.caps.contains(Caps::MESSAGE_TAGS) {
                 Line::from(out, &tags(words, true, view), Source(from), "TAGMSG")
                     .arg(target)

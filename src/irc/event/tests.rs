@@ -178,6 +178,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         said(Heard::Group(lobby.clone()), Kind::Action, Some("+a=b")),
         said(Heard::Member(carol.clone()), Kind::Notice, None),
         said(Heard::Member(carol.clone()), Kind::Tag, Some("+a=b")),
+        said(Heard::Group(lobby.clone()), Kind::Reaction, Some("+c=d")),
         several(Kind::Text),
         several(Kind::Notice),
         Event::Invited {

@@ -81,11 +81,11 @@ fn commands_become_requests() {
         ("/topic -", "SetTopic(\"#lobby\", \"\")"),
         (
             "/history",
-            r##"Ask(History(Recall { of: Group("#lobby"), span: Latest(None), most: 20, events: false }))"##,
+            r##"Ask(History(Recall { of: Group("#lobby"), span: Latest(None), most: 20, wanted: Words }))"##,
         ),
         (
             "/history 5",
-            r##"Ask(History(Recall { of: Group("#lobby"), span: Latest(None), most: 5, events: false }))"##,
+            r##"Ask(History(Recall { of: Group("#lobby"), span: Latest(None), most: 5, wanted: Words }))"##,
         ),
         (
             "/kick bob too loud",
