@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use hashbrown::HashMap;
 
+use crate::history::ring::Ring;
 use crate::history::shelf::{Bounds, Shelf};
 use crate::hub::id::MemberId;
 use crate::hub::name::GroupName;
@@ -35,6 +36,8 @@ pub struct History {
 pub enum Found {
     /// Entries, oldest first.
     Entries(Vec<Rc<Entry>>),
+    /// The message, if it is kept.
+    Message(Option<Rc<Entry>>),
     /// Places and when something was last said there, oldest first.
     Latest(Vec<(Place, u64)>),
 }
@@ -72,6 +75,8 @@ impl History {
                 self.meet(one, other);
                 self.pairs.push((one, other), entry);
             }
+            Keeping::Redacted(Place::Group(group), id) => self.groups.take(&group, id),
+            Keeping::Redacted(Place::Pair(one, other), id) => self.pairs.take(&(one, other), id),
             Keeping::Ended(group) => self.groups.remove(&group),
             Keeping::Renamed(was, now) => {
                 self.groups.rename(&was, now.clone());
@@ -96,15 +101,15 @@ impl History {
                 wanted,
                 ..
             } => {
-                let ring = match place {
-                    Place::Group(group) => self.groups.get(group),
-                    Place::Pair(one, other) => self.pairs.get(&(*one, *other)),
-                };
+                let ring = self.ring(place);
                 let most = (*most).min(limits::HISTORY_ANSWER);
                 Found::Entries(
                     ring.map(|ring| ring.select(*span, most, *wanted))
                         .unwrap_or_default(),
                 )
+            }
+            Lookup::Message { place, id, .. } => {
+                Found::Message(self.ring(place).and_then(|ring| ring.find(*id)).cloned())
             }
             Lookup::Latest {
                 me,
@@ -112,6 +117,14 @@ impl History {
                 between,
                 most,
             } => Found::Latest(self.latest(*me, groups, *between, *most)),
+        }
+    }
+
+    /// What was kept of a place.
+    fn ring(&self, place: &Place) -> Option<&Ring> {
+        match place {
+            Place::Group(group) => self.groups.get(group),
+            Place::Pair(one, other) => self.pairs.get(&(*one, *other)),
         }
     }
 

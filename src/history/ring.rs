@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::hub::event::Event;
+use crate::hub::id::MessageId;
 use crate::hub::mode::Change;
 use crate::hub::record::{Entry, Mark, Span, Wanted};
 
@@ -46,6 +47,23 @@ impl Ring {
                 id: entry.id,
                 unix_ms: entry.unix_ms,
             });
+        }
+    }
+
+    /// The entry of this number.
+    pub(super) fn find(&self, id: MessageId) -> Option<&Rc<Entry>> {
+        self.entries
+            .get(self.at(Mark::Id(id)).start)
+            .filter(|entry| entry.id == id)
+    }
+
+    /// Forgets the entry of this number.
+    pub(super) fn remove(&mut self, id: MessageId) {
+        let at = self.at(Mark::Id(id)).start;
+        if self.find(id).is_some()
+            && let Some(entry) = self.entries.remove(at)
+        {
+            self.bytes -= size(&entry);
         }
     }
 

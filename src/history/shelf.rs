@@ -8,6 +8,7 @@ use slab::Slab;
 
 use crate::history::ring::Ring;
 use crate::hub::event::Event;
+use crate::hub::id::MessageId;
 use crate::hub::record::Entry;
 
 /// What is kept at most.
@@ -61,6 +62,13 @@ impl<K: Eq + Hash> Shelf<K> {
         while self.bytes > self.bounds.all {
             self.next = (self.next + 1) % self.rings.capacity().max(1);
             self.trim(self.next);
+        }
+    }
+
+    /// Takes one entry out of a ring.
+    pub(super) fn take(&mut self, place: &K, id: MessageId) {
+        if let Some(&key) = self.places.get(place) {
+            self.change(key, |ring| ring.remove(id));
         }
     }
 

@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::hub::event::{Event, Heard, Spoken};
+use crate::hub::event::{Event, Heard, Redacted, Spoken};
 use crate::hub::face::{Address, Face, Who};
 use crate::hub::id::MessageId;
 use crate::hub::mode::Change;
 use crate::hub::name::Name;
 use crate::hub::record::{Mark, Span, Wanted};
-use crate::hub::request::Kind;
+use crate::hub::request::{Kind, Redaction, Target};
 use crate::hub::text::Text;
 
 fn who(id: u64) -> Who {
@@ -76,6 +76,7 @@ fn wanted(only_words: bool) -> Wanted {
     Wanted {
         events: !only_words,
         reactions: !only_words,
+        redactions: !only_words,
     }
 }
 
@@ -94,6 +95,22 @@ impl History {
         };
         match self.find(&what) {
             Found::Entries(entries) => entries.iter().map(|entry| entry.id.get()).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Whether message `id` is found.
+    fn has(&self, place: Place, id: u64) -> bool {
+        let wish = Redaction {
+            of: Target::Group(group("#lobby")),
+            id: None,
+            called: Text::lossy("", 0),
+            reason: None,
+        };
+        let id = MessageId::new(id);
+        let wish = Box::new(wish);
+        match self.find(&Lookup::Message { place, id, wish }) {
+            Found::Message(entry) => entry.is_some_and(|entry| entry.id == id),
             other => panic!("{other:?}"),
         }
     }
@@ -208,7 +225,7 @@ proptest! {
 
     #[test]
     fn memory_is_bounded_whatever_happens(
-        deeds in proptest::collection::vec((0u64..6, 1u64..60, 1u64..60, 0usize..200_000), 1..80),
+        deeds in proptest::collection::vec((0u64..7, 1u64..60, 1u64..60, 0usize..200_000), 1..80),
     ) {
         let mut history = History::new();
         for (id, (deed, a, b, long)) in (0..).zip(deeds) {
@@ -219,7 +236,12 @@ proptest! {
                     let [was, now] = [a, b].map(|n| group(&format!("#{n}")));
                     history.handle(Keeping::Renamed(was, now));
                 }
-                2 | 3 => history.keep(Place::Group(group(&format!("#{a}"))), id, id, &"x".repeat(long / 10)),
+                2 => {
+                    let place = Place::Group(group(&format!("#{a}")));
+                    history.handle(Keeping::Redacted(place.clone(), MessageId::new(b)));
+                    assert!(!history.has(place, b));
+                }
+                3 | 4 => history.keep(Place::Group(group(&format!("#{a}"))), id, id, &"x".repeat(long / 10)),
                 _ => history.keep(Place::pair(member(a), member(b)), id, id, &"x".repeat(long / 10)),
             }
             history.check();
@@ -268,6 +290,33 @@ fn a_group_is_bounded_in_bytes_and_many_groups_share() {
     history.check();
     let share = limits::HISTORY_ALL / 300;
     assert!(kept(&history) * 4096 <= limits::HISTORY_BYTES.min(share * 2) && kept(&history) > 10);
+}
+
+#[test]
+fn what_is_taken_back_is_gone_and_the_rest_stays() {
+    let mut history = History::new();
+    let pair = Place::pair(member(1), member(2));
+    for place in [lobby(), pair] {
+        for id in [3, 5, 7] {
+            history.keep(place.clone(), id, id, "x");
+        }
+        assert!(history.has(place.clone(), 5) && !history.has(place.clone(), 4));
+        for id in [4, 5, 5, 99] {
+            history.handle(Keeping::Redacted(place.clone(), MessageId::new(id)));
+        }
+        assert!(!history.has(place.clone(), 5));
+        let ids = |span| history.ids(place.clone(), span, 9, true);
+        assert_eq!(ids(Span::Latest(None)), [3, 7]);
+        // It is still a point to read from.
+        assert_eq!(ids(Span::After(Mark::Id(MessageId::new(5)))), [7]);
+        assert_eq!(ids(Span::Before(Mark::Id(MessageId::new(5)))), [3]);
+        history.check();
+    }
+    history.handle(Keeping::Redacted(
+        Place::Group(group("#none")),
+        MessageId::new(3),
+    ));
+    history.check();
 }
 
 #[test]
@@ -368,6 +417,34 @@ fn what_was_said_moves_with_its_group() {
     history.handle(renamed("#none", "#b"));
     assert_eq!(ids(&history, "#b"), [1]);
     history.check();
+}
+
+#[test]
+fn what_was_taken_back_moves_with_its_group_too() {
+    let mut history = History::new();
+    let event = Event::Redacted(Rc::new(Redacted {
+        id: MessageId::new(2),
+        by: who(1),
+        to: Heard::Group(group("#lobby")),
+        words: MessageId::new(1),
+        kind: Kind::Text,
+        of: who(1),
+        said_unix_ms: 1,
+        reason: None,
+    }));
+    let entry = Entry {
+        id: MessageId::new(2),
+        unix_ms: 2,
+        event,
+    };
+    history.handle(Keeping::Entry(lobby(), Rc::new(entry)));
+    history.handle(Keeping::Renamed(group("#lobby"), group("#b")));
+    let ring = history.groups.get(&group("#b")).expect("a ring");
+    let entries = ring.select(Span::Latest(None), 9, wanted(false));
+    let Event::Redacted(what) = &entries[0].event else {
+        panic!("{entries:?}");
+    };
+    assert_eq!(what.to.name(), "#b");
 }
 
 #[test]

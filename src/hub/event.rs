@@ -138,6 +138,8 @@ pub enum Event {
         /// Whose, which and when.
         words: Rc<Spoken>,
     },
+    /// What was said is taken back.
+    Redacted(Rc<Redacted>),
     /// `who` was invited to `group`: to that one, whom it is about, and to those who are in the group.
     Invited {
         /// By whom.
@@ -223,6 +225,11 @@ impl Event {
                 to: Heard::Group(group) | Heard::Ranked(_, group),
                 ..
             } => group.clone_from(now),
+            Event::Redacted(what) => {
+                if let Heard::Group(group) = &mut Rc::make_mut(what).to {
+                    group.clone_from(now);
+                }
+            }
             _ => {}
         }
     }
@@ -502,4 +509,25 @@ pub struct Spoken {
     pub tags: Option<Text>,
     /// When, milliseconds since 1970-01-01 UTC.
     pub unix_ms: u64,
+}
+
+/// Words that were taken back. They are not in here: nobody is told them again.
+#[derive(Clone, Debug)]
+pub struct Redacted {
+    /// A number of its own.
+    pub id: MessageId,
+    /// Who took them back.
+    pub by: Who,
+    /// Who had heard them.
+    pub to: Heard,
+    /// The number of the message.
+    pub words: MessageId,
+    /// How they were meant.
+    pub kind: Kind,
+    /// Whose they were.
+    pub of: Who,
+    /// When they were said, milliseconds since 1970-01-01 UTC.
+    pub said_unix_ms: u64,
+    /// Why.
+    pub reason: Option<Text>,
 }

@@ -2,13 +2,14 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::face::Who;
 use crate::hub::id::{MessageId, Seat};
-use crate::hub::record::{Keeping, Lookup};
-use crate::hub::request::Request;
+use crate::hub::record::{Entry, Keeping, Lookup};
+use crate::hub::request::{Redaction, Request};
 use crate::hub::text::Text;
 
 /// Something the hub has to know.
@@ -44,6 +45,15 @@ pub enum Input {
         /// How it went.
         verdict: Verdict,
     },
+    /// History has looked for a [`Lookup::Message`]. Ignored when whoever asked is gone.
+    Found {
+        /// Who asked.
+        seat: Seat,
+        /// What it wants to do with it.
+        wish: Box<Redaction>,
+        /// The message, if it is kept.
+        entry: Option<Rc<Entry>>,
+    },
 }
 
 /// What came of checking a password.
@@ -73,7 +83,7 @@ pub enum Output {
     },
     /// Hand this to history.
     Keep(Keeping),
-    /// Look this up in history and tell the seat, unless it is gone by then.
+    /// Look this up in history and tell the seat, unless it is gone by then; of a [`Lookup::Message`] tell the hub.
     Recall {
         /// Who asked.
         seat: Seat,

@@ -41,6 +41,7 @@ mod names;
 mod operator;
 mod query;
 pub mod record;
+mod redact;
 pub mod refusal;
 mod rename;
 pub mod request;
@@ -202,6 +203,7 @@ impl Hub {
                 name,
                 verdict,
             } => self.verified(seat, name, verdict),
+            Input::Found { seat, wish, entry } => self.redact_found(seat, *wish, entry.as_ref()),
         }
         self.check();
     }
@@ -295,6 +297,7 @@ impl Hub {
             Request::Leave(group, reason) => self.leave(seat, &group, reason),
             Request::LeaveAll => self.leave_all(seat),
             Request::Say(say) => self.say(seat, say, now),
+            Request::Redact(wish) => self.redact(seat, wish),
             Request::SetTopic(group, text) => self.set_topic(seat, &group, text, now),
             Request::RenameGroup(was, now, reason) => {
                 self.rename_group(seat, &was, &now, reason.as_ref());

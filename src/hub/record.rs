@@ -15,7 +15,7 @@ use crate::hub::io::Output;
 use crate::hub::mode::{self, Change, What};
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
-use crate::hub::request::{Kind, Target};
+use crate::hub::request::{Kind, Redaction, Target};
 
 /// Where something was said: what lies in one place is read together, in the order of its ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,6 +92,8 @@ pub struct Wanted {
     pub events: bool,
     /// Tags that say something of what was said.
     pub reactions: bool,
+    /// That something was taken back.
+    pub redactions: bool,
 }
 
 impl Wanted {
@@ -99,6 +101,7 @@ impl Wanted {
     pub const WORDS: Wanted = Wanted {
         events: false,
         reactions: false,
+        redactions: false,
     };
 
     /// Whether an entry is wanted.
@@ -106,6 +109,7 @@ impl Wanted {
     pub fn takes(self, entry: &Entry) -> bool {
         match &entry.event {
             Event::Said { .. } => self.reactions || entry.words().is_some(),
+            Event::Redacted(_) => self.redactions,
             _ => self.events,
         }
     }
@@ -116,9 +120,10 @@ impl fmt::Debug for Wanted {
         let sign = |wanted, sign: &'static str| if wanted { sign } else { "" };
         write!(
             f,
-            "Words{}{}",
+            "Words{}{}{}",
             sign(self.events, "+Events"),
-            sign(self.reactions, "+Reactions")
+            sign(self.reactions, "+Reactions"),
+            sign(self.redactions, "+Redactions")
         )
     }
 }
@@ -141,6 +146,8 @@ pub struct Recall {
 pub enum Keeping {
     /// This happened.
     Entry(Place, Rc<Entry>),
+    /// This message was taken back: nothing of what it said may be kept.
+    Redacted(Place, MessageId),
     /// The group has ended, with everything that was said in it.
     Ended(GroupName),
     /// The group, by the first name, has the second one now, and what was said in it is found there.
@@ -149,7 +156,8 @@ pub enum Keeping {
     Left(MemberId),
 }
 
-/// Something that a member may read, to be looked up and told as a [`Reply`](crate::hub::event::Reply).
+/// Something that a member may read, to be looked up and told as a [`Reply`](crate::hub::event::Reply); or a message, which
+/// the hub is to be told.
 #[derive(Clone, Debug)]
 pub enum Lookup {
     /// Entries of a place.
@@ -164,6 +172,15 @@ pub enum Lookup {
         most: usize,
         /// What of it.
         wanted: Wanted,
+    },
+    /// A message that somebody wants to take back, for [`Input::Found`](crate::hub::io::Input::Found).
+    Message {
+        /// Where it was said.
+        place: Place,
+        /// Which.
+        id: MessageId,
+        /// What is wanted of it.
+        wish: Box<Redaction>,
     },
     /// Which of these groups, and with whom else, something was last said between two moments.
     Latest {
@@ -209,6 +226,7 @@ impl Hub {
         }
         let (id, number) = match event {
             Event::Said { words, .. } => (words.id, None),
+            Event::Redacted(redacted) => (redacted.id, None),
             _ => {
                 let id = self.next_message;
                 self.next_message = id.next();
@@ -287,6 +305,7 @@ impl Hub {
 fn is_kept(event: &Event) -> bool {
     match event {
         Event::Said { words, .. } => words.kind != Kind::Tag,
+        Event::Redacted(_) => true,
         Event::Joined { .. }
         | Event::Left { .. }
         | Event::Removed { .. }

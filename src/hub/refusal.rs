@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
-use crate::hub::request::{MemberRef, Target};
+use crate::hub::request::{MemberRef, Redaction, Target};
 use crate::hub::text::Text;
 
 /// A refusal, in words for a person; dialects with numerics map the variants instead.
@@ -82,6 +82,15 @@ pub enum Refusal {
     /// Nothing is said there that the asker could have read.
     #[error("{}", .0.1)]
     CannotMark(Box<(Target, Refusal)>),
+    /// It cannot be taken back, or not by the asker.
+    #[error("{}", .0.1)]
+    CannotRedact(Box<(Redaction, Refusal)>),
+    /// No message of that number is remembered.
+    #[error("There is no such message, or it was said too long ago.")]
+    NoSuchMessage,
+    /// Somebody else said it.
+    #[error("Only its author and the operators of its group may take that back.")]
+    NotYourWords,
     /// Only operators may.
     #[error("Only the coordinator and the operators of {0} may do that.")]
     NotOperator(GroupName),

@@ -1,6 +1,6 @@
 //! What a connection can ask of the hub.
 
-use crate::hub::id::MemberId;
+use crate::hub::id::{MemberId, MessageId};
 use crate::hub::mode::{Ranks, Wish};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
@@ -25,6 +25,8 @@ pub enum Request {
     LeaveAll,
     /// Says something to a group or to one member.
     Say(Say),
+    /// Takes back what was said.
+    Redact(Redaction),
     /// Sets a group's topic; an empty text clears it.
     SetTopic(GroupName, Text),
     /// Gives a group, the first one, another name, for this reason.
@@ -98,6 +100,19 @@ pub struct Say {
     pub text: Words,
     /// Client-only message tags as they came, `+typing=active;+x`, without `@` (IRCv3 message-tags, "Client-only tags").
     pub tags: Option<Text>,
+}
+
+/// A wish to take back a message. Its author may, and the operators of the group it was said in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redaction {
+    /// Where it was said.
+    pub of: Target,
+    /// Which it is; `None` when no message can be called that.
+    pub id: Option<MessageId>,
+    /// What the asker calls it.
+    pub called: Text,
+    /// Why.
+    pub reason: Option<Text>,
 }
 
 /// How words are meant.

@@ -2,18 +2,21 @@
 
 use super::*;
 use crate::hub::event::{Event, Heard, Reply, Row, Spoken};
-use crate::hub::record::{Keeping, Mark, Recall, Span, Wanted};
+use crate::hub::record::{Entry, Keeping, Mark, Recall, Span, Wanted};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
 mod modes;
 mod playback;
 mod presence;
+mod redact;
 
 struct Story {
     hub: Hub,
     /// What history was told since it was last looked at.
     kept: Vec<String>,
+    /// All that it was told to keep.
+    entries: Vec<Rc<Entry>>,
     now: Now,
 }
 
@@ -42,6 +45,7 @@ impl Story {
         Story {
             hub: Hub::new(rules),
             kept: Vec::new(),
+            entries: Vec::new(),
             now: Now {
                 mono_ms: 0,
                 unix_ms: 1_000_000,
@@ -58,6 +62,7 @@ impl Story {
                 Output::Keep(keeping) => self.kept.push(match keeping {
                     Keeping::Entry(place, entry) => {
                         assert_eq!(entry.unix_ms, self.now.unix_ms);
+                        self.entries.push(entry.clone());
                         format!("{place:?}: {}", brief(&entry.event))
                     }
                     other => format!("{other:?}"),
@@ -182,6 +187,15 @@ fn brief(event: &Event) -> String {
             ),
             Heard::Member(to) => format!("{} to {}: {}", words.from.name, to.name, said(words)),
         },
+        Event::Redacted(what) => {
+            let place = match &what.to {
+                Heard::Group(group) | Heard::Ranked(_, group) => format!("in {group}"),
+                Heard::Member(to) => format!("to {}", to.name),
+            };
+            let (by, id, of) = (&what.by.name, what.words.get(), &what.of.name);
+            let reason = what.reason.as_ref().map_or("", Text::as_str);
+            format!("{by} took back {id} of {of} {place}: {reason}")
+        }
         Event::Refused(refusal) => refusal.to_string(),
         Event::Reply(Reply::Members(_, rows)) => {
             rows.iter().map(row).collect::<Vec<_>>().join(", ")

@@ -70,6 +70,9 @@ impl Caps {
     /// `draft/multiline` (IRCv3 multiline): messages of several lines in one piece, in both directions; see
     /// [`crate::irc::multiline`].
     pub const MULTILINE: Caps = Caps(1 << 26);
+    /// `draft/message-redaction` (IRCv3 message-redaction): `REDACT`. Who did not ask for it reads in a `NOTICE` what was
+    /// taken back.
+    pub const REDACTION: Caps = Caps(1 << 27);
 
     /// Whether all of `others` are in the set.
     #[must_use]
@@ -133,6 +136,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
     Row { name: "draft/event-playback", cap: Caps::EVENT_PLAYBACK, value: none },
     Row { name: "draft/extended-isupport", cap: Caps::EXTENDED_ISUPPORT, value: none },
+    Row { name: "draft/message-redaction", cap: Caps::REDACTION, value: none },
     Row { name: "draft/multiline", cap: Caps::MULTILINE, value: |_| Some(multiline::bounds()) },
     Row { name: "draft/no-implicit-names", cap: Caps::DRAFT_NO_IMPLICIT_NAMES, value: none },
     Row { name: "draft/pre-away", cap: Caps::PRE_AWAY, value: none },

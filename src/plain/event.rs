@@ -151,6 +151,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         // One's own words stand on the terminal already.
         Event::Said { .. } if me => {}
         Event::Said { to, words } => words::said(&at, to, words, out),
+        Event::Redacted(what) => words::redacted(&at, what, me, view.info, out),
         // Who is away is seen in the member table, and told to who speaks to it.
         Event::Away { .. } => {}
         // People are shown by their names only.
@@ -364,12 +365,12 @@ fn clock(unix_ms: u64, info: &Info) -> String {
 }
 
 /// The group something happened in, with a space behind it; nothing when it happened everywhere.
-fn place(group: Option<&GroupName>) -> String {
+pub(super) fn place(group: Option<&GroupName>) -> String {
     group.map_or_else(String::new, |group| format!("{group} "))
 }
 
 /// A reason, behind a colon.
-fn because(reason: Option<&crate::hub::text::Text>) -> String {
+pub(super) fn because(reason: Option<&crate::hub::text::Text>) -> String {
     reason
         .filter(|reason| !reason.is_empty())
         .map_or_else(String::new, |reason| {

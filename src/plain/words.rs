@@ -1,12 +1,14 @@
-//! What somebody says, as a line: to a group, to one member, now or before.
+//! What somebody says, as lines: to a group, to one member, now or before; and that it was taken back.
 
 use std::borrow::Cow;
 
-use crate::hub::event::{Heard, Spoken};
+use crate::calendar::hours_minutes;
+use crate::hub::event::{Heard, Redacted, Spoken};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::request::Kind;
+use crate::info::Info;
 use crate::plain::clean::clean;
-use crate::plain::event::line;
+use crate::plain::event::{because, line, place};
 
 /// Appends what was said, behind the time `at`. Each of several lines has the name before it: where only the first had it,
 /// one could put words into the mouth of others, and what looks for words by name would miss the rest. Blank ones are left
@@ -56,6 +58,33 @@ fn in_group(
             format_args!("{at} {sign}{group} -- {name} asked your program: {text}"),
         ),
     }
+}
+
+/// What was taken back, without the words. Reactions were not shown, so it is nothing to anyone when one goes.
+pub(super) fn redacted(at: &str, what: &Redacted, me: bool, info: &Info, out: &mut Vec<u8>) {
+    if matches!(what.kind, Kind::Tag | Kind::Reaction) {
+        return;
+    }
+    let place = match &what.to {
+        Heard::Group(group) | Heard::Ranked(_, group) => place(Some(group)),
+        Heard::Member(_) => String::new(),
+    };
+    let by = if me {
+        "You".to_owned()
+    } else {
+        what.by.to_string()
+    };
+    let whose = match what.by.id == what.of.id {
+        true if me => "you".to_owned(),
+        true => "it".to_owned(),
+        false => what.of.to_string(),
+    };
+    let then = hours_minutes(what.said_unix_ms, info.utc_offset_s);
+    let why = because(what.reason.as_ref());
+    line(
+        out,
+        format_args!("{at} {place}-- {by} took back what {whose} said at {then}{why}"),
+    );
 }
 
 /// Words, clean, by how they are shown.

@@ -1,10 +1,11 @@
-//! Messages of several lines, and tags that are told again, in IRC and beside it.
+//! Messages of several lines, what is taken back, and tags that are told again, in IRC and beside it.
 
 use crate::support::{Peer, Server};
 
 const CAPS: &[&str] = &[
     "batch",
     "draft/chathistory",
+    "draft/message-redaction",
     "draft/multiline",
     "echo-message",
     "labeled-response",
@@ -165,6 +166,100 @@ fn what_a_batch_must_not_be_is_told_and_nobody_hears_it() {
 }
 
 #[test]
+fn what_is_said_can_be_taken_back() {
+    let server = Server::start(&[]);
+    let mut op = server.irc("op", CAPS);
+    let mut bob = server.irc("bob", CAPS);
+    let mut old = server.irc("old", &[]);
+    let mut dan = server.plain("dan");
+    for peer in [&mut op, &mut bob, &mut old] {
+        peer.sync();
+    }
+    bob.send("PRIVMSG #lobby :one");
+    let one = id_of(&bob.expect("@msgid=… :bob!… PRIVMSG #lobby :one"));
+    say_lines(&mut bob, "", "#lobby", &["two", "three"]);
+    let two = id_of(&bob.expect("@msgid=… BATCH +m… draft/multiline #lobby"));
+    bob.await_line(":… BATCH -m…");
+    op.send("PRIVMSG #lobby :four");
+    let four = id_of(&op.await_line("@msgid=… :op!… PRIVMSG #lobby :four"));
+    bob.send(&format!("REDACT #lobby {one} :wrong  window"));
+    let told = format!("@msgid=… :bob!bob@127.0.0.1 REDACT #lobby {one} :wrong  window");
+    bob.await_line(&told);
+    op.expect(&told);
+    op.send(&format!("@label=z REDACT #lobby {two}"));
+    op.expect(&format!("@label=z;msgid=… :op!… REDACT #lobby {two}"));
+    bob.expect(&format!("@msgid=… :op!… REDACT #lobby {two}"));
+    bob.send(&format!("REDACT #lobby {four}"));
+    bob.expect(&format!(":… FAIL REDACT REDACT_FORBIDDEN #lobby {four} :…"));
+    for gone in [&*one, &*two, "nonsense"] {
+        bob.send(&format!("REDACT #lobby {gone}"));
+        bob.expect(&format!(":… FAIL REDACT UNKNOWN_MSGID #lobby {gone} :…"));
+    }
+    for nowhere in ["#none", "nobody", "b.b"] {
+        bob.send(&format!("REDACT {nowhere} {one}"));
+        bob.expect(&format!(":… FAIL REDACT INVALID_TARGET {nowhere} :…"));
+    }
+    // Those who do not know of it read it in words.
+    for line in ["one", "two", "three", "four"] {
+        old.expect(&format!("… PRIVMSG #lobby :{line}"));
+        dan.expect(&format!("[hh:mm] #lobby <…> {line}"));
+    }
+    old.expect(":… NOTICE #lobby :bob took back what it said … ago: wrong  window");
+    old.expect(":… NOTICE #lobby :op took back what bob said … ago");
+    dan.expect("[hh:mm] #lobby -- bob (#2) took back what it said at …: wrong  window");
+    dan.expect("[hh:mm] #lobby -- op (#1) took back what bob (#2) said at …");
+    // It is gone, and that it is gone is told again to those who take events.
+    bob.send("CHATHISTORY LATEST #lobby * 9");
+    bob.expect(":… BATCH +e… chathistory #lobby");
+    bob.expect("@batch=e… PRIVMSG #lobby :four");
+    bob.expect(":… BATCH -e…");
+    dan.send("/history");
+    dan.expect("[hh:mm] #lobby <op> four");
+    dan.expect_silence();
+    let caps = [
+        "draft/chathistory",
+        "draft/event-playback",
+        "draft/message-redaction",
+    ];
+    let mut eve = server.irc("eve", &caps);
+    eve.send("CHATHISTORY LATEST #lobby * 4");
+    eve.expect_all(&[
+        ":op!… PRIVMSG #lobby :four",
+        &format!(":bob!… REDACT #lobby {one} :wrong  window"),
+        &format!(":op!… REDACT #lobby {two}"),
+        ":eve!… JOIN #lobby",
+    ]);
+}
+
+#[test]
+fn private_words_are_taken_back_by_who_said_them() {
+    let server = Server::start(&[]);
+    let mut alice = server.irc("alice", CAPS);
+    let mut bob = server.irc("bob", CAPS);
+    let mut dan = server.plain("dan");
+    alice.sync();
+    alice.send("PRIVMSG bob :psst");
+    let id = id_of(&alice.expect("@msgid=… :alice!… PRIVMSG bob :psst"));
+    bob.await_line("@msgid=… :alice!… PRIVMSG bob :psst");
+    bob.send(&format!("REDACT alice {id}"));
+    bob.expect(&format!(":… FAIL REDACT REDACT_FORBIDDEN alice {id} :…"));
+    alice.send(&format!("REDACT bob {id} :oops"));
+    for peer in [&mut alice, &mut bob] {
+        peer.expect(&format!("@msgid=… :alice!… REDACT bob {id} :oops"));
+        peer.send("CHATHISTORY LATEST alice * 9");
+        peer.expect(":… BATCH +e… chathistory alice");
+        peer.expect(":… BATCH -e…");
+    }
+    alice.send("PRIVMSG dan :psst");
+    let id = id_of(&alice.expect("@msgid=… :alice!… PRIVMSG dan :psst"));
+    alice.send(&format!("REDACT dan {id}"));
+    alice.expect("… REDACT dan …");
+    dan.expect("[hh:mm] *alice* psst");
+    dan.expect("[hh:mm] -- alice (#1) took back what it said at …");
+    dan.expect_silence();
+}
+
+#[test]
 fn reactions_and_modes_are_told_again_and_typing_is_not() {
     let server = Server::start(&[]);
     let caps = ["draft/chathistory", "draft/event-playback", "message-tags"];
@@ -195,6 +290,16 @@ fn reactions_and_modes_are_told_again_and_typing_is_not() {
     alice.expect(":… BATCH +e… chathistory #lobby");
     alice.expect("@batch=e… PRIVMSG #lobby :hi");
     alice.expect(":… BATCH -e…");
+    // A reaction can be taken back, and those who never saw it are not told.
+    alice.send(&format!("REDACT #lobby {}", id_of(&react)));
+    alice.expect(&format!(
+        "@msgid=… :alice!… REDACT #lobby {}",
+        id_of(&react)
+    ));
+    bob.send("CHATHISTORY LATEST #lobby * 3");
+    bob.expect("@msgid=… PRIVMSG #lobby :hi");
+    bob.expect(":alice!… MODE #lobby +mk *");
+    bob.expect(":bob!… JOIN #lobby");
     dan.expect("[hh:mm] #lobby <alice> hi");
     dan.expect("[hh:mm] #lobby -- alice (#1) set mode +mk s3cret");
     dan.expect("[hh:mm] #lobby -- bob (#3) joined");

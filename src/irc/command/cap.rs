@@ -113,7 +113,7 @@ mod tests {
     fn capabilities_are_listed_asked_for_and_given_up() {
         Client::new().holds(
             "> CAP LS
-             < :irc.example CAP * LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
+             < :irc.example CAP * LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
              > CAP LIST
              < :irc.example CAP * LIST :
              > CAP REQ :server-time  message-tags cap-notify 
@@ -149,7 +149,7 @@ mod tests {
     fn version_302_brings_cap_notify_and_keeps_it() {
         Client::new().holds(
             "> CAP LS 307
-             < :irc.example CAP * LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/multiline=max-bytes=8192,max-lines=100 draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
+             < :irc.example CAP * LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline=max-bytes=8192,max-lines=100 draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
              > CAP LIST
              < :irc.example CAP * LIST :cap-notify
              > CAP REQ :-cap-notify

@@ -159,6 +159,7 @@ fn wanted(caps: Caps) -> Wanted {
     Wanted {
         events: also(Caps::NONE),
         reactions: also(Caps::MESSAGE_TAGS),
+        redactions: also(Caps::REDACTION),
     }
 }
 
@@ -196,13 +197,13 @@ mod tests {
                 ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words+Events }))"##,
             );
         Client::member()
-            .with(Caps::CHATHISTORY | Caps::EVENT_PLAYBACK | Caps::MESSAGE_TAGS)
+            .with(Caps::CHATHISTORY | Caps::EVENT_PLAYBACK | Caps::MESSAGE_TAGS | Caps::REDACTION)
             .holds(
                 r##"> CHATHISTORY LATEST #a * 50
-                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words+Events+Reactions }))"##,
+                ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words+Events+Reactions+Redactions }))"##,
             );
         Client::member()
-            .with(Caps::CHATHISTORY | Caps::MESSAGE_TAGS)
+            .with(Caps::CHATHISTORY | Caps::MESSAGE_TAGS | Caps::REDACTION)
             .holds(
                 r##"> CHATHISTORY LATEST #a * 50
                 ? Ask(History(Recall { of: Group("#a"), span: Latest(None), most: 50, wanted: Words }))"##,

@@ -14,6 +14,7 @@ mod message;
 mod mode;
 mod operator;
 mod person;
+mod redact;
 mod registration;
 mod server;
 mod watch;
@@ -116,6 +117,7 @@ pub const TABLE: &[Row] = &[
     row("PONG", 0, Always, 1, "[token]", "Modern IRC, PONG", |_| {}),
     row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
     row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
+    row("REDACT", 2, After, 1, "<target> <message id> [reason]", "IRCv3 message-redaction", redact::redact).needs(Caps::REDACTION),
     row("REHASH", 0, After, 1, "", "Modern IRC, REHASH", operator::rehash).operators(),
     row("RENAME", 2, After, 5, "<group> <new name> [reason]", "IRCv3 channel-rename", group::rename),
     row("SETNAME", 1, After, 2, "<real name>", "IRCv3 setname", person::setname),

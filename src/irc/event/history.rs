@@ -75,7 +75,7 @@ pub(super) fn word(of: &Target) -> String {
 mod tests {
     use super::*;
     use crate::hub::departure::Departure;
-    use crate::hub::event::Reply;
+    use crate::hub::event::{Event, Redacted, Reply};
     use crate::hub::id::{MemberId, MessageId};
     use crate::hub::record::{Mark, Span, Wanted};
     use crate::hub::request::Kind;
@@ -309,6 +309,25 @@ mod tests {
                 "@batch=e1 :bob!b@10.0.0.2 PRIVMSG #lobby :two",
                 ":irc.example BATCH -e1",
             ]
+        );
+    }
+
+    #[test]
+    fn what_was_taken_back_is_told_again() {
+        let redacted = Event::Redacted(Rc::new(Redacted {
+            id: MessageId::new(9),
+            by: who("bob", 2),
+            to: lobby(),
+            words: MessageId::new(7),
+            kind: Kind::Text,
+            of: who("bob", 2),
+            said_unix_ms: 5,
+            reason: None,
+        }));
+        let event = Event::Reply(Reply::History(lobby(), vec![entry(redacted)]));
+        assert_eq!(
+            heard(&event, Caps::REDACTION, false),
+            [":bob!b@10.0.0.2 REDACT #lobby 0-7"]
         );
     }
 }

@@ -9,6 +9,7 @@ mod marker;
 mod mode;
 mod news;
 mod operator;
+mod redact;
 mod refusal;
 pub(in crate::irc) mod rename;
 mod reply;
@@ -102,6 +103,7 @@ fn doer(event: &Event) -> Option<&Who> {
         Event::GroupRenamed { by, .. } | Event::Announced { by, .. } => Some(by),
         Event::Moved { who, .. } => Some(who),
         Event::Said { words, .. } => Some(&words.from),
+        Event::Redacted(what) => Some(&what.by),
         Event::Welcome(_)
         | Event::Entered(_)
         | Event::Surroundings(_)
@@ -138,6 +140,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
         Event::Said { words, .. } => said::relevant(words),
+        Event::Redacted(_) => redact::RELEVANT,
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Listening(_) => Caps::MEMBERS,
         Event::Dressed { .. } => Caps::SERVER_TIME | Caps::CHGHOST,
@@ -259,6 +262,7 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::UserModes { who, changes } => mode::own(who, changes, view, out),
         Event::Topic { who, group, text } => news::topic(who, group, text, view, out),
         Event::Said { to, words } => said::said(to, words, view, out),
+        Event::Redacted(what) => redact::redacted(what, view, out),
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
         Event::Away { who, reason } => news::away(who, reason.as_ref(), view, out),
         Event::RealName { who } => news::real_name(who, view, out),

@@ -3,7 +3,7 @@
 use crate::hub::mode::{self, What};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
-use crate::irc::event::{View, history, marker, rename, watch};
+use crate::irc::event::{View, history, marker, redact, rename, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
     ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
@@ -46,6 +46,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
                 "Please wait {seconds} second{s} and try again"
             ));
     }
+    if let Refusal::CannotRedact(what) = refusal {
+        return redact::refused(&what.0, &what.1, view, out);
+    }
     let (id, letter);
     let (numeric, words): (_, [&str; 3]) = match refusal {
         Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
@@ -80,7 +83,10 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         | Refusal::CannotMark(_)
         | Refusal::TryAgain(..)
         | Refusal::GroupNameInUse(_)
-        | Refusal::LobbyStays(_) => return,
+        | Refusal::LobbyStays(_)
+        | Refusal::CannotRedact(_)
+        | Refusal::NoSuchMessage
+        | Refusal::NotYourWords => return,
         Refusal::NotServerOperator => (ERR_NOPRIVILEGES, ["", "", ""]),
         Refusal::NoOperators => (ERR_NOOPERHOST, ["", "", ""]),
         Refusal::NotOperator(group) | Refusal::Coordinates(group) => {

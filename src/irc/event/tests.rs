@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::hub::event::{
-    Contact, Counts, Entered, Former, GroupRow, Heard, Present, Row, Topic, Welcome, Whois,
+    Contact, Counts, Entered, Former, GroupRow, Heard, Present, Redacted, Row, Topic, Welcome,
+    Whois,
 };
 use crate::hub::face::{Address, Who};
 use crate::hub::id::{MemberId, MessageId};
@@ -52,8 +53,21 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             Some("+a=b"),
         ),
     };
+    let redacted = || {
+        Event::Redacted(Rc::new(Redacted {
+            id: MessageId::new(9),
+            by: bob.clone(),
+            to: Heard::Group(lobby.clone()),
+            words: MessageId::new(7),
+            kind: Kind::Text,
+            of: carol.clone(),
+            said_unix_ms: 5,
+            reason: Some(words.clone()),
+        }))
+    };
     let before = [
         several(Kind::Text),
+        redacted(),
         said(Heard::Group(lobby.clone()), Kind::Notice, Some("+a=b")),
         Event::Joined {
             who: bob.clone(),
@@ -181,6 +195,7 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
         said(Heard::Group(lobby.clone()), Kind::Reaction, Some("+c=d")),
         several(Kind::Text),
         several(Kind::Notice),
+        redacted(),
         Event::Invited {
             by: bob.clone(),
             who: carol.clone(),
@@ -318,6 +333,11 @@ fn every_capability_changes_what_its_row_says() {
         ("draft/chathistory", "", ""),
         ("draft/event-playback", "", ""),
         ("draft/extended-isupport", "", ""),
+        (
+            "draft/message-redaction",
+            ":irc.example NOTICE #lobby :bob took back what carol said 20484 days ago: hi",
+            ":bob!b@10.0.0.2 REDACT #lobby 0-7 :hi",
+        ),
         ("draft/multiline", "", ""),
         (
             "draft/no-implicit-names",

@@ -3,6 +3,7 @@
 use crate::history::Found;
 use crate::hub::event::{Event, Heard, Reply};
 use crate::hub::id::{MemberId, Seat};
+use crate::hub::io::Input;
 use crate::hub::record::{Lookup, Place};
 use crate::now::Now;
 use crate::server::core::Core;
@@ -10,13 +11,17 @@ use crate::server::fanout::Telling;
 use crate::server::wire::Wire;
 
 impl Core {
-    /// Answers a member from history.
+    /// Answers a member from history, or lets the hub go on with what was found. What follows from that is drained with
+    /// the rest.
     pub(super) fn recall<W: Wire>(&mut self, wire: &mut W, seat: Seat, what: Lookup, now: Now) {
         let reply = match (self.history.find(&what), what) {
             (Found::Entries(entries), Lookup::Entries { of, .. }) => Reply::History(of, entries),
             (Found::Latest(places), Lookup::Latest { me, .. }) => {
                 let known = |(place, at)| Some((self.heard(place, me)?, at));
                 Reply::Latest(places.into_iter().filter_map(known).collect())
+            }
+            (Found::Message(entry), Lookup::Message { wish, .. }) => {
+                return self.hub.handle(Input::Found { seat, wish, entry }, now);
             }
             _ => return,
         };

@@ -408,6 +408,7 @@ const CAPABILITIES: &[Shown] = &[
     beside("batch", shown("draft/chathistory", &["a CHATHISTORY LATEST #lobby * 9"], " BATCH +e", " 421 alice CHATHISTORY :")),
     beside("draft/chathistory", shown("draft/event-playback", &["0 TOPIC #lobby :tea", "a CHATHISTORY LATEST #lobby * 9"], " TOPIC #lobby :tea\r\n", "")),
     shown("draft/extended-isupport", &["e ISUPPORT"], " 005 * ", " 451 * :"),
+    shown("draft/message-redaction", &["a REDACT #lobby x"], " FAIL REDACT UNKNOWN_MSGID #lobby x :", " 421 alice REDACT :"),
     beside("batch echo-message", shown("draft/multiline", &["a BATCH +1 draft/multiline #lobby", "a @batch=1 PRIVMSG #lobby :x", "a @batch=1 PRIVMSG #lobby :y", "a BATCH -1"], ":alice!u@10.0.0.1 BATCH +m", " 421 alice BATCH :")),
     shown("draft/no-implicit-names", &[], "", " 366 alice #lobby :"),
     shown("draft/pre-away", &["e AWAY :off"], " 306 * :", " 451 * :"),
