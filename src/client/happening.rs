@@ -31,6 +31,9 @@ pub enum Kind {
     Coordinator,
     /// `from` was removed from `group` by `by`, because of `text`.
     Removed,
+    /// What `from` said at `said_unix_ms` was taken back by `by`, because of `text`. Where neither is known, it was said long
+    /// ago.
+    Redact,
     /// `from` invites the user to `group`.
     Invite,
     /// Who is in `group`, in `text`.
@@ -67,6 +70,7 @@ impl Kind {
             Kind::Topic => "topic",
             Kind::Coordinator => "coordinator",
             Kind::Removed => "removed",
+            Kind::Redact => "redact",
             Kind::Invite => "invite",
             Kind::Present => "present",
             Kind::Members => "members",
@@ -96,6 +100,8 @@ pub struct Happening {
     pub mine: bool,
     /// At whose hands.
     pub by: Option<String>,
+    /// When the words were said that it is about, milliseconds since 1970-01-01 UTC.
+    pub said_unix_ms: Option<u64>,
     /// The words.
     pub text: Option<String>,
     /// Why, where `text` is something else.
@@ -118,6 +124,7 @@ impl Happening {
             id: None,
             mine: false,
             by: None,
+            said_unix_ms: None,
             text: None,
             reason: None,
             count: None,

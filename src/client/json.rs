@@ -3,12 +3,13 @@
 //! | key | value |
 //! |---|---|
 //! | `time` | when, RFC 3339 in UTC with milliseconds |
-//! | `kind` | `message` `action` `notice` `private` `direct` `join` `leave` `quit` `rename` `group-rename` `topic` `coordinator` `removed` `invite` `present` `members` `group` `listen` `help` `info` `error`, see [`Kind`] |
+//! | `kind` | `message` `action` `notice` `private` `direct` `join` `leave` `quit` `rename` `group-rename` `topic` `coordinator` `removed` `redact` `invite` `present` `members` `group` `listen` `help` `info` `error`, see [`Kind`] |
 //! | `group` | where; a message without it was to the user alone |
 //! | `from` | who; for `direct` an address |
 //! | `id` | the number of `from` |
 //! | `mine` | `true` when `from` is the user |
-//! | `by` | who removed `from` |
+//! | `by` | who removed `from`, or took back what it said |
+//! | `said` | when the words were said that were taken back, like `time` |
 //! | `text` | the words: what was said, a reason, a topic, the new name of `from` or of `group`, the port of `listen` |
 //! | `reason` | why a `group` was renamed |
 //! | `count` | how many members a `group` has |
@@ -32,6 +33,7 @@ pub fn json(it: &Happening) -> String {
     object.plain("id", it.id);
     object.plain("mine", it.mine.then_some(true));
     object.string("by", it.by.as_deref());
+    object.string("said", it.said_unix_ms.map(calendar::rfc3339).as_deref());
     object.string("text", it.text.as_deref());
     object.string("reason", it.reason.as_deref());
     object.plain("count", it.count);

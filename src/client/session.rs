@@ -16,6 +16,7 @@ mod hear;
 mod history;
 mod numeric;
 mod people;
+mod redact;
 mod table;
 mod typed;
 
@@ -114,6 +115,8 @@ pub struct Session {
     has_history: bool,
     /// What was said before, while it comes in.
     reading: Option<history::Reading>,
+    /// What has been said lately, save the words.
+    said: redact::Said,
     /// What `005` told of the lobby.
     lobby: Option<String>,
     /// Groups we are in, in the order of joining, and the one that lines are said to.
@@ -186,6 +189,7 @@ impl Session {
             has_members: false,
             has_history: false,
             reading: None,
+            said: redact::Said::default(),
             lobby: None,
             groups: Vec::new(),
             current: None,

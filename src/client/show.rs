@@ -29,14 +29,14 @@ pub fn show(it: &Happening, offset_s: i32) -> String {
         line.push_str(group);
         line.push(' ');
     }
-    line.push_str(&told(it));
+    line.push_str(&told(it, offset_s));
     let mut line = clean(&line).into_owned();
     line.push('\n');
     line
 }
 
 /// What comes after the time and the group.
-fn told(it: &Happening) -> String {
+fn told(it: &Happening, offset_s: i32) -> String {
     let text = it.text.as_deref().unwrap_or_default();
     let from = it.from.as_deref().unwrap_or_default();
     let group = it.group.as_deref().unwrap_or_default();
@@ -77,6 +77,7 @@ fn told(it: &Happening) -> String {
             let by = it.by.as_deref().map(|by| format!(" by {by}"));
             format!("-- {who} {were} removed{}{reason}", by.unwrap_or_default())
         }
+        Kind::Redact => format!("-- {}{reason}", redacted(it, offset_s)),
         Kind::Invite => format!("-- {who} invites you to {group}: /join {group}"),
         Kind::Group => {
             let members = it.count.map(|n| n.to_string()).unwrap_or_default();
@@ -92,6 +93,21 @@ fn told(it: &Happening) -> String {
             }
         }
         Kind::Members | Kind::Help | Kind::Info | Kind::Error => format!("-- {text}"),
+    }
+}
+
+/// `bob (#2) took back what it said at 12:03`, or as much of it as is known.
+fn redacted(it: &Happening, offset_s: i32) -> String {
+    let by = it.by.as_deref().unwrap_or("Somebody");
+    let Some((from, then)) = it.from.as_deref().zip(it.said_unix_ms) else {
+        return format!("{by} took back something that was said before");
+    };
+    let then = calendar::hours_minutes(then, offset_s);
+    match from.eq_ignore_ascii_case(by) {
+        true if it.mine => format!("You took back what you said at {then}"),
+        true => format!("{} took back what it said at {then}", who(it)),
+        false if it.mine => format!("{by} took back what you said at {then}"),
+        false => format!("{by} took back what {} said at {then}", who(it)),
     }
 }
 
@@ -215,6 +231,37 @@ mod tests {
                 "#lobby -- You are now the coordinator of #lobby",
             ),
             (mine(Kind::Removed), "#lobby -- You were removed"),
+            (
+                Happening {
+                    by: Some("bob".into()),
+                    said_unix_ms: Some(0),
+                    ..with_id(Kind::Redact).text("oops")
+                },
+                "#lobby -- bob (#2) took back what it said at 00:00: oops",
+            ),
+            (
+                Happening {
+                    by: Some("al".into()),
+                    said_unix_ms: Some(0),
+                    ..with_id(Kind::Redact)
+                },
+                "#lobby -- al took back what bob (#2) said at 00:00",
+            ),
+            (
+                Happening {
+                    by: Some("al".into()),
+                    said_unix_ms: Some(0),
+                    ..mine(Kind::Redact)
+                },
+                "#lobby -- al took back what you said at 00:00",
+            ),
+            (
+                Happening {
+                    by: Some("al".into()),
+                    ..at(Kind::Redact)
+                },
+                "-- al took back something that was said before",
+            ),
             (
                 Happening {
                     by: Some("al".into()),

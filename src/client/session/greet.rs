@@ -1,6 +1,7 @@
 //! From the first line to the first group: capabilities, a name that is free, the welcome, the groups.
 
 use super::history::{BATCH, HISTORY};
+use super::redact::{REDACTION, TAGS};
 use super::{INTERRUPT_MS, Phase, REGISTER_MS, Session, same};
 use crate::hub::name::{Name, in_name};
 use crate::irc::message::{Line, Message};
@@ -10,7 +11,16 @@ use crate::now::Now;
 /// The capabilities we make use of. Others are not asked for: what they add would only be thrown away.
 ///
 /// `chghost` is one that we have nothing to show for; without it, members would seem to leave and come.
-const WANTED: [&str; 6] = [MEMBERS, "server-time", BATCH, HISTORY, RENAME, "chghost"];
+const WANTED: [&str; 8] = [
+    MEMBERS,
+    "server-time",
+    BATCH,
+    HISTORY,
+    RENAME,
+    TAGS,
+    REDACTION,
+    "chghost",
+];
 /// What a group is called can change without our leaving it.
 const RENAME: &str = "draft/channel-rename";
 /// The capability that makes a server one of ours.

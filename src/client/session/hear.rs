@@ -59,6 +59,7 @@ impl Session {
             }
             "PRIVMSG" => self.hear_words(&message, now),
             "NOTICE" => self.hear_notice(&message, now),
+            "REDACT" => self.hear_redact(&message, now),
             "BATCH" => self.hear_batch(&message, now),
             "MEMBER" => self.hear_member(&message, now),
             "MEMBERS" => self.end_table(message.param(0), now),
@@ -81,7 +82,7 @@ impl Session {
     }
 
     /// With `name` as the one it is about.
-    fn about_member(&self, happening: Happening, name: &str) -> Happening {
+    pub(super) fn about_member(&self, happening: Happening, name: &str) -> Happening {
         Happening {
             from: Some(name.to_owned()),
             id: match self.is_me(name) {
@@ -289,6 +290,7 @@ impl Session {
         if is_group(to) {
             said = said.group(to);
         }
+        self.said.remember(message, &said);
         let said = match ctcp(words) {
             None => said.text(words),
             Some(("ACTION", done)) => Happening {
@@ -328,6 +330,7 @@ impl Session {
         if is_group(to) {
             notice = notice.group(to);
         }
+        self.said.remember(message, &notice);
         self.show(notice);
     }
 

@@ -718,6 +718,52 @@ fn a_group_with_another_name_is_the_same_group() {
 }
 
 #[test]
+fn what_is_taken_back_is_told_by_who_said_it_and_when() {
+    let mut world = World::new(bob());
+    world.sent();
+    world.hear("CAP * LS :draft/message-redaction message-tags");
+    assert_eq!(
+        world.sent(),
+        ["CAP REQ :draft/message-redaction message-tags"]
+    );
+    let mut world = chatting(bob());
+    world.hear(
+        "@msgid=x-1;time=1970-01-01T11:00:00.000Z :alice!a@h PRIVMSG #lobby :one
+        @msgid=x-2;time=1970-01-01T11:30:00.000Z :bob!b@h NOTICE #lobby :two
+        @msgid=x-3;time=1970-01-01T11:45:00.000Z :alice!a@h PRIVMSG bob :psst",
+    );
+    world.shown();
+    world.hear(
+        ":alice!a@h REDACT #lobby x-1 :wrong  window
+        :alice!a@h REDACT #lobby x-2
+        :alice!a@h REDACT bob x-3
+        :alice!a@h REDACT #lobby x-9",
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- alice took back what it said at 11:00: wrong  window",
+            "#lobby -- alice took back what you said at 11:30",
+            "-- alice took back what it said at 11:45",
+            "#lobby -- alice took back something that was said before",
+        ]
+    );
+    // Only so many are remembered.
+    for id in 0..500 {
+        world.hear(&format!("@msgid=y-{id} :alice!a@h PRIVMSG #lobby :x"));
+    }
+    world.shown();
+    world.hear(":alice!a@h REDACT #lobby x-3\n:alice!a@h REDACT #lobby y-0");
+    assert_eq!(
+        world.shown(),
+        [
+            "#lobby -- alice took back something that was said before",
+            "#lobby -- alice took back what it said at 12:03",
+        ]
+    );
+}
+
+#[test]
 fn history_is_asked_for_and_told() {
     let mut world = World::new(bob());
     world.sent();
