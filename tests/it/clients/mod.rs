@@ -78,6 +78,9 @@ fn weechat(server: &Server, nick: &str) -> Screen {
         // By itself WeeChat says no more than a line in two seconds.
         "--run-command",
         "/set irc.server.gc.anti_flood_prio_high 0",
+        // It takes two lines that come at once for a paste, and asks.
+        "--run-command",
+        "/set weechat.look.paste_max_lines -1",
         "--run-command",
         "/connect gc",
     ];
