@@ -193,6 +193,9 @@ impl Crowd {
             let peer = &mut self.peers[who];
             let member = self.model.is_member(who);
             let line = match (peer.irc, member) {
+                (true, true) if peer.ears.is_tagged() && self.random.chance(15) => {
+                    say::in_pieces(self.words, &mut self.random)
+                }
                 (true, _) => say::irc(self.words, member, &mut self.random),
                 (false, false) if peer.lines.is_empty() => say::plain_opening(&mut self.random),
                 (false, _) => say::plain(self.words, &mut self.random),

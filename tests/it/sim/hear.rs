@@ -25,6 +25,11 @@ impl Ears {
         }
     }
 
+    /// Whether it may be sent tags, and messages of several pieces.
+    pub(super) fn is_tagged(&self) -> bool {
+        self.tagged
+    }
+
     /// Reads bytes.
     pub(super) fn read(&mut self, bytes: &[u8]) {
         self.partial.extend_from_slice(bytes);
@@ -108,6 +113,10 @@ impl Ears {
             "{line:?}"
         );
         assert!(params.len() <= 15, "{line:?}");
+        // The pieces inside are told apart by nothing that matters here.
+        if *command == "BATCH" {
+            return;
+        }
         let nick = source.split('!').next().unwrap_or_default();
         match irc(&self.me, nick, command, params) {
             Some(heard) => {

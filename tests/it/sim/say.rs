@@ -63,7 +63,10 @@ pub(super) fn irc_opening(caps: Caps, random: &mut Random) -> (Vec<Said>, bool) 
     for (set, cap) in [
         (caps.echo, "echo-message"),
         (caps.members, "groupchat/members"),
-        (caps.tagged, "server-time message-tags"),
+        (
+            caps.tagged,
+            "server-time message-tags batch draft/multiline",
+        ),
     ] {
         if set {
             asked.push(cap);
@@ -152,6 +155,27 @@ pub(super) fn plain(n: u64, random: &mut Random) -> Said {
         _ => return noise(PLAIN_NOISE, 5000, end, random),
     };
     line(&text, end, deed)
+}
+
+/// A message that an IRC client sends in two pieces, as one batch.
+pub(super) fn in_pieces(n: u64, random: &mut Random) -> Said {
+    let end = *random.pick(&["\r\n", "\n"]);
+    let mut dots = || ".".repeat(1 + random.below(440));
+    let (first, rest) = (format!("t{n}{}", dots()), dots());
+    let group = random.chance(70).then(|| group(random));
+    let to = group.clone().unwrap_or_else(|| somebody(n, random));
+    let lines = [
+        format!("BATCH +{n} draft/multiline {to}"),
+        format!("@batch={n} PRIVMSG {to} :{first}"),
+        format!("@batch={n};draft/multiline-concat PRIVMSG {to} :{rest}"),
+        format!("BATCH -{n}"),
+    ];
+    let words = first + &rest;
+    let deed = match group {
+        Some(_) => Deed::Say(group, "said", words),
+        None => Deed::Tell(to, "said", words),
+    };
+    line(&lines.join(end), end, deed)
 }
 
 /// Something that an IRC client sends.
