@@ -137,17 +137,17 @@ fn a_reaction_is_remembered_and_who_was_typing_is_not() {
     bob.sync();
     bob.send("@+typing=active TAGMSG #a");
     bob.send("@+draft/typing;+typing=done TAGMSG #a");
-    bob.send("@+draft/reply=x;+draft/react=yes;+typing=done TAGMSG #a");
+    bob.send("@+draft/reply=x;+draft/react=yes TAGMSG #a");
     bob.sync();
     alice.await_line("… TAGMSG #a");
     alice.await_line("… TAGMSG #a");
-    alice.await_line("…;+draft/reply=x;+draft/react=yes;+typing=done :bob!… TAGMSG #a");
+    alice.await_line("…;+draft/reply=x;+draft/react=yes :bob!… TAGMSG #a");
     alice.send("CHATHISTORY LATEST #a * 10");
     alice.expect_all(&[
         ":… BATCH +… chathistory #a",
         "@batch=…;time=… :alice!… JOIN #a",
         "@batch=…;time=… :bob!… JOIN #a",
-        "@batch=…;msgid=…;+draft/reply=x;+draft/react=yes;+typing=done :bob!… TAGMSG #a",
+        "@batch=…;msgid=…;+draft/reply=x;+draft/react=yes :bob!… TAGMSG #a",
         ":… BATCH -…",
     ]);
     bob.send("CHATHISTORY LATEST #a * 10");

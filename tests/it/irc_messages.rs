@@ -276,15 +276,15 @@ fn reactions_and_modes_are_told_again_and_typing_is_not() {
     alice.expect(":alice!… MODE #lobby +mk s3cret");
     let mut bob = server.irc("bob", &caps);
     bob.send("JOIN #lobby s3cret");
-    bob.await_line(":bob!… JOIN #lobby");
+    bob.await_line("@msgid=… :bob!… JOIN #lobby");
     bob.sync();
     bob.send("CHATHISTORY LATEST #lobby * 4");
     assert_eq!(id_of(&bob.line()), hi);
     let again = bob.expect("@msgid=…;+draft/reply=…;+draft/react=👋 :alice!… TAGMSG #lobby");
     assert_eq!(id_of(&again), id_of(&react));
     // The key is for those who are told it.
-    bob.expect(":alice!… MODE #lobby +mk *");
-    bob.expect(":bob!… JOIN #lobby");
+    bob.expect("@msgid=… :alice!… MODE #lobby +mk *");
+    bob.expect("@msgid=… :bob!… JOIN #lobby");
     alice.await_line(":bob!… JOIN #lobby");
     alice.send("CHATHISTORY LATEST #lobby * 5");
     alice.expect(":… BATCH +e… chathistory #lobby");
@@ -298,8 +298,8 @@ fn reactions_and_modes_are_told_again_and_typing_is_not() {
     ));
     bob.send("CHATHISTORY LATEST #lobby * 3");
     bob.expect("@msgid=… PRIVMSG #lobby :hi");
-    bob.expect(":alice!… MODE #lobby +mk *");
-    bob.expect(":bob!… JOIN #lobby");
+    bob.expect("@msgid=… :alice!… MODE #lobby +mk *");
+    bob.expect("@msgid=… :bob!… JOIN #lobby");
     dan.expect("[hh:mm] #lobby <alice> hi");
     dan.expect("[hh:mm] #lobby -- alice (#1) set mode +mk s3cret");
     dan.expect("[hh:mm] #lobby -- bob (#3) joined");
