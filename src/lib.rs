@@ -15,12 +15,13 @@
 //!
 //! | part | what it is | what it knows |
 //! |---|---|---|
-//! | [`now`], [`calendar`], [`pieces`], [`commands`], [`limits`] | the moment a tick works in; moments as text; long text cut to fit; what can be typed after a slash; every bound | nothing |
-//! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits` |
+//! | [`now`], [`calendar`], [`pieces`], [`commands`], [`limits`], [`secret`] | the moment a tick works in; moments as text; long text cut to fit; what can be typed after a slash; every bound; what is never shown | nothing |
+//! | [`hub`] | members, groups, coordinators, who hears what: pure state | `now`, `limits`, `secret` |
 //! | [`config`], [`info`] | settings of a server; what it tells of itself | the hub's words |
 //! | [`mod@line`], [`steps`] | bytes to lines; what a decoded line comes to | the hub's words |
 //! | [`history`] | what was said, kept in memory | the hub's words, `limits` |
-//! | [`keeper`] | slow work and how a second process is asked for it | nothing |
+//! | [`keeper`] | slow work and how a second process is asked for it | `secret` |
+//! | [`account`] | names that belong to who knows a password | the hub's words, `keeper`, `limits`, `secret` |
 //! | [`irc`], [`plain`], [`web`] | the formats: lines to requests, events to lines | the hub's words, `info`, `line`, `steps`; not each other |
 //! | [`net`] | sockets, shared output, deadlines on somebody's poll | `limits` |
 //! | [`dialect`] | which format a connection speaks | the formats |
@@ -39,6 +40,7 @@
 //! - **Peers' faults are values**: a [`Refusal`](hub::refusal::Refusal) or a [`Departure`](hub::departure::Departure),
 //!   never a panic.
 
+pub mod account;
 pub mod calendar;
 pub mod cli;
 pub mod client;
@@ -56,6 +58,7 @@ pub mod net;
 pub mod now;
 pub mod pieces;
 pub mod plain;
+pub mod secret;
 pub mod server;
 pub mod steps;
 pub mod web;

@@ -75,6 +75,12 @@ pub const HISTORY_PAIRS_ALL: usize = 32 * 1024 * 1024;
 pub const HISTORY_PAIRS: usize = 50;
 /// Read markers remembered per member; with one more, the one set longest ago is forgotten.
 pub const MARKERS: usize = 100;
+/// Most accounts.
+pub const ACCOUNTS: usize = 10_000;
+/// Shortest password of an account, characters.
+pub const PASSWORD_LEAST: usize = 3;
+/// Longest message of a login in IRC, bytes of base64.
+pub const SASL: usize = 1600;
 /// Entries in one answer from history. Advertised as `CHATHISTORY`.
 pub const HISTORY_ANSWER: usize = 100;
 /// Bytes of an answer that cost its asker one flood token more.

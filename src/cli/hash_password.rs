@@ -7,9 +7,9 @@ use std::os::fd::AsFd as _;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
-use crate::keeper::Secret;
 use crate::keeper::phc::{NEW_SALT, Phc};
 use crate::limits;
+use crate::secret::Secret;
 
 /// Reads a password, one line, from standard input and prints its hash on standard output. At a terminal it is asked for
 /// on standard error, twice, and not shown.

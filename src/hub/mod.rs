@@ -31,6 +31,7 @@ pub mod io;
 mod join;
 mod letter;
 mod listing;
+pub mod login;
 mod looks;
 mod marker;
 pub(crate) mod mask;

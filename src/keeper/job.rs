@@ -4,9 +4,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::keeper::Secret;
 use crate::keeper::frame::{self, Broken};
 use crate::keeper::phc::Phc;
+use crate::secret::Secret;
 
 /// Most iterations of one derivation: about a second on a slow host.
 pub const ITERATIONS: u32 = 1_000_000;

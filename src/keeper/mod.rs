@@ -10,13 +10,11 @@
 pub mod frame;
 mod job;
 pub mod phc;
-mod secret;
 
 use std::fmt;
 use std::io::{self, Read, Write};
 
 pub use job::{Done, ITERATIONS, Job};
-pub use secret::Secret;
 
 use frame::Frames;
 
@@ -62,6 +60,7 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Secret;
 
     /// A reader that hands out one byte at a time.
     struct Drip<'a>(&'a [u8]);

@@ -11,7 +11,7 @@ use base64ct::{Base64Unpadded, Encoding};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
-use crate::keeper::Secret;
+use crate::secret::Secret;
 
 /// Most memory that checking one password may take, KiB.
 pub const MEMORY_KIB: u32 = 64 * 1024;

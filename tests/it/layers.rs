@@ -16,25 +16,27 @@ const TABLE: &[(&str, &[&str])] = &[
     // State.
     ("now", &[]),
     ("limits", &[]),
-    ("hub", &["limits", "now"]),
+    ("secret", &[]),
+    ("hub", &["limits", "now", "secret"]),
     ("config", &["hub", "limits"]),
     ("info", &["hub", "limits"]),
     // Formats.
     ("line", &["limits"]),
     ("steps", &["hub"]),
     ("history", &["hub", "limits"]),
-    ("keeper", &[]),
+    ("keeper", &["secret"]),
+    ("account", &["hub", "keeper", "limits", "secret"]),
     ("web", &["limits"]),
     (
         "plain",
         &[
-            "calendar", "commands", "hub", "info", "limits", "line", "now", "steps",
+            "calendar", "commands", "hub", "info", "limits", "line", "now", "secret", "steps",
         ],
     ),
     (
         "irc",
         &[
-            "calendar", "hub", "info", "limits", "line", "now", "pieces", "steps",
+            "calendar", "hub", "info", "limits", "line", "now", "pieces", "secret", "steps",
         ],
     ),
     // Wires.
@@ -50,25 +52,30 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "config", "dialect", "history", "hub", "info", "irc", "keeper", "limits", "line",
-            "net", "now", "plain", "steps", "web",
+            "account", "config", "dialect", "history", "hub", "info", "irc", "keeper", "limits",
+            "line", "net", "now", "plain", "secret", "steps", "web",
         ],
     ),
     (
         "client",
         &[
             "calendar", "commands", "config", "dialect", "hub", "info", "irc", "limits", "line",
-            "net", "now", "pieces", "plain", "server", "steps",
+            "net", "now", "pieces", "plain", "secret", "server", "steps",
         ],
     ),
     // Doors.
-    ("cli", &["client", "config", "hub", "keeper", "limits"]),
+    (
+        "cli",
+        &["client", "config", "hub", "keeper", "limits", "secret"],
+    ),
     ("bin", &["*"]),
     ("lib", &["*"]),
 ];
 
 /// Formats speak the hub's words and never hold a hub.
-const FORMATS: &[&str] = &["line", "steps", "history", "web", "plain", "irc", "dialect"];
+const FORMATS: &[&str] = &[
+    "line", "steps", "history", "account", "web", "plain", "irc", "dialect",
+];
 
 /// Parts without I/O, clock and dice, beyond [`FORMATS`].
 const PURE: &[&str] = &[
@@ -77,6 +84,7 @@ const PURE: &[&str] = &[
     "commands",
     "now",
     "limits",
+    "secret",
     "config",
     "info",
     "hub",
@@ -84,6 +92,7 @@ const PURE: &[&str] = &[
     "server/core.rs",
     "server/operators.rs",
     "server/fanout.rs",
+    "server/login.rs",
     "server/peer.rs",
     "server/wire.rs",
 ];

@@ -6,7 +6,7 @@ use std::path::Path;
 use mio::{Events, Poll};
 
 use super::*;
-use crate::keeper::Secret;
+use crate::secret::Secret;
 
 struct World {
     poll: Poll,

@@ -1,10 +1,10 @@
-//! Passwords on their way to be checked.
+//! What nobody but the one who said it may see.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// Bytes that nobody is to read: wiped when they are let go, and never shown.
+/// A password, or bytes that may hold one: wiped when they are let go, and never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<Vec<u8>>);
 
