@@ -38,6 +38,7 @@ fn alice() -> Who {
         name,
         address,
         bot: false,
+        account: None,
     })
 }
 

@@ -37,6 +37,10 @@ pub enum Verb {
     Away,
     /// Tells all about one member.
     Whois,
+    /// Gets an account of the member's name.
+    Register,
+    /// Logs in to an account.
+    Login,
     /// Tells where the member accepts connections.
     Listen,
     /// Leaves for good.
@@ -60,25 +64,27 @@ pub struct Command {
 
 /// Every command there is, in the order the help shows them.
 #[rustfmt::skip]
-pub const COMMANDS: [Command; 18] = [
-    Command { verb: Verb::Help,    word: "help",    aliases: &["h", "?", "commands"],           params: "",                   help: "shows this" },
-    Command { verb: Verb::Name,    word: "name",    aliases: &["nick"],                         params: "NAME",               help: "takes another name" },
-    Command { verb: Verb::Join,    word: "join",    aliases: &["j"],                            params: "#GROUP [KEY]",       help: "enters a group and speaks to it from now on" },
-    Command { verb: Verb::Leave,   word: "leave",   aliases: &["part"],                         params: "[#GROUP] [REASON]",  help: "leaves a group" },
-    Command { verb: Verb::Groups,  word: "groups",  aliases: &["list"],                         params: "",                   help: "lists the groups" },
-    Command { verb: Verb::Members, word: "members", aliases: &["who", "names", "users"],        params: "[#GROUP | all]",     help: "lists who is here" },
-    Command { verb: Verb::Msg,     word: "msg",     aliases: &["m", "w", "query", "tell"],      params: "NAME|ID TEXT",       help: "says something to one member alone" },
-    Command { verb: Verb::Me,      word: "me",      aliases: &["action"],                       params: "TEXT",               help: "says what you do: * alice waves" },
-    Command { verb: Verb::Topic,   word: "topic",   aliases: &[],                               params: "[TEXT | -]",         help: "shows, sets or clears (-) the topic" },
-    Command { verb: Verb::History, word: "history", aliases: &["last"],                         params: "[COUNT]",            help: "shows what was said before" },
-    Command { verb: Verb::Rename,  word: "rename",  aliases: &[],                               params: "#NEWNAME [REASON]",  help: "gives the group another name (operators only)" },
-    Command { verb: Verb::Invite,  word: "invite",  aliases: &[],                               params: "NAME|ID [#GROUP]",   help: "asks somebody into a group" },
-    Command { verb: Verb::Remove,  word: "remove",  aliases: &["kick"],                         params: "NAME|ID [REASON]",   help: "removes somebody (operators only)" },
-    Command { verb: Verb::Mode,    word: "mode",    aliases: &[],                               params: "[#GROUP] [+X NAME]", help: "shows or sets modes: +m +i +t, +o NAME, +b MASK" },
-    Command { verb: Verb::Away,    word: "away",    aliases: &[],                               params: "[TEXT]",             help: "says why you do not answer; alone: back again" },
-    Command { verb: Verb::Whois,   word: "whois",   aliases: &[],                               params: "NAME|ID",            help: "tells about one member" },
-    Command { verb: Verb::Listen,  word: "listen",  aliases: &[],                               params: "PORT",               help: "tells the port you accept connections on (0: none)" },
-    Command { verb: Verb::Quit,    word: "quit",    aliases: &["exit", "bye", "disconnect"],    params: "[REASON]",           help: "leaves; so does Ctrl+C" },
+pub const COMMANDS: [Command; 20] = [
+    Command { verb: Verb::Help,     word: "help",     aliases: &["h", "?", "commands"],           params: "",                   help: "shows this" },
+    Command { verb: Verb::Name,     word: "name",     aliases: &["nick"],                         params: "NAME",               help: "takes another name" },
+    Command { verb: Verb::Join,     word: "join",     aliases: &["j"],                            params: "#GROUP [KEY]",       help: "enters a group and speaks to it from now on" },
+    Command { verb: Verb::Leave,    word: "leave",    aliases: &["part"],                         params: "[#GROUP] [REASON]",  help: "leaves a group" },
+    Command { verb: Verb::Groups,   word: "groups",   aliases: &["list"],                         params: "",                   help: "lists the groups" },
+    Command { verb: Verb::Members,  word: "members",  aliases: &["who", "names", "users"],        params: "[#GROUP | all]",     help: "lists who is here" },
+    Command { verb: Verb::Msg,      word: "msg",      aliases: &["m", "w", "query", "tell"],      params: "NAME|ID TEXT",       help: "says something to one member alone" },
+    Command { verb: Verb::Me,       word: "me",       aliases: &["action"],                       params: "TEXT",               help: "says what you do: * alice waves" },
+    Command { verb: Verb::Topic,    word: "topic",    aliases: &[],                               params: "[TEXT | -]",         help: "shows, sets or clears (-) the topic" },
+    Command { verb: Verb::History,  word: "history",  aliases: &["last"],                         params: "[COUNT]",            help: "shows what was said before" },
+    Command { verb: Verb::Rename,   word: "rename",   aliases: &[],                               params: "#NEWNAME [REASON]",  help: "gives the group another name (operators only)" },
+    Command { verb: Verb::Invite,   word: "invite",   aliases: &[],                               params: "NAME|ID [#GROUP]",   help: "asks somebody into a group" },
+    Command { verb: Verb::Remove,   word: "remove",   aliases: &["kick"],                         params: "NAME|ID [REASON]",   help: "removes somebody (operators only)" },
+    Command { verb: Verb::Mode,     word: "mode",     aliases: &[],                               params: "[#GROUP] [+X NAME]", help: "shows or sets modes: +m +i +t, +o NAME, +b MASK" },
+    Command { verb: Verb::Away,     word: "away",     aliases: &[],                               params: "[TEXT]",             help: "says why you do not answer; alone: back again" },
+    Command { verb: Verb::Whois,    word: "whois",    aliases: &[],                               params: "NAME|ID",            help: "tells about one member" },
+    Command { verb: Verb::Register, word: "register", aliases: &[],                               params: "PASSWORD",           help: "makes your name your own from now on" },
+    Command { verb: Verb::Login,    word: "login",    aliases: &["identify"],                     params: "[NAME] PASSWORD",    help: "takes the name that is your own" },
+    Command { verb: Verb::Listen,   word: "listen",   aliases: &[],                               params: "PORT",               help: "tells the port you accept connections on (0: none)" },
+    Command { verb: Verb::Quit,     word: "quit",     aliases: &["exit", "bye", "disconnect"],    params: "[REASON]",           help: "leaves; so does Ctrl+C" },
 ];
 
 impl Command {
@@ -140,6 +146,15 @@ pub fn first_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace)
         .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
+
+/// What `/login` is given: a name and a password, or a password alone.
+#[must_use]
+pub fn name_and_password(rest: &str) -> (Option<&str>, &str) {
+    match first_word(rest) {
+        (password, "") => (None, password),
+        (name, password) => (Some(name), password),
+    }
 }
 
 /// Bytes of an unknown word that are shown.

@@ -16,6 +16,8 @@ pub struct Me<'a> {
     pub id: Option<MemberId>,
     /// Whether it is a member.
     pub registered: bool,
+    /// Whether it has begun to log in, so that the server waits for what it says next.
+    pub logging_in: bool,
 }
 
 impl<'a> Me<'a> {

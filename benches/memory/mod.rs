@@ -81,7 +81,10 @@ pub(crate) fn lobby(members: usize, greeting: impl Fn(usize) -> String) -> (Core
         limits: unlimited,
         ..Info::new("bench.local", lobby.clone())
     };
-    let (mut core, mut boxes) = (Core::new(info, Rules::new(lobby)), Boxes::default());
+    let (mut core, mut boxes) = (
+        Core::new(info, Rules::new(lobby), Box::new(|bytes| bytes.fill(7))),
+        Boxes::default(),
+    );
     for number in 0..members {
         let seat = Seat(u32::try_from(number).expect("small"));
         boxes.all.push(Outbox::new());

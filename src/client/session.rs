@@ -14,6 +14,7 @@ mod end;
 mod greet;
 mod hear;
 mod history;
+mod login;
 mod numeric;
 mod people;
 mod redact;
@@ -123,6 +124,8 @@ pub struct Session {
     groups: Vec<String>,
     current: Option<String>,
     people: People,
+    /// A login that is under way.
+    login: Option<login::Login>,
     /// Our number.
     id: Option<u64>,
     /// How much of the introduction has come.
@@ -194,6 +197,7 @@ impl Session {
             groups: Vec::new(),
             current: None,
             people: People::default(),
+            login: None,
             id: None,
             introduction: Introduction::default(),
             coming: None,

@@ -20,6 +20,7 @@ fn who(id: u64) -> Who {
         real: "a".into(),
         address: Address::Hidden("h".into()),
         bot: false,
+        account: None,
     })
 }
 

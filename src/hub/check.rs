@@ -21,7 +21,7 @@ impl Hub {
         let (mut guests, mut members, mut names) = (0, 0, 0);
         for (index, phase) in self.seats.iter().enumerate() {
             let seat = Seat(u32::try_from(index).expect("at most SEATS"));
-            if let Some(name) = self.name(seat) {
+            if let Some(name) = self.held_name(seat) {
                 names += 1;
                 assert_eq!(
                     self.names.get(name),

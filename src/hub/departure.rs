@@ -26,6 +26,8 @@ pub enum Departure {
     Killed(Name, Text),
     /// It gave wrong passwords again and again.
     WrongPasswords,
+    /// The owner of the account came with this name on another connection.
+    Regained(Name),
     /// It spoke something that is not chat, such as HTTP or TLS.
     NotChat(&'static str),
     /// The server has no room: this many connections already.
@@ -63,6 +65,12 @@ impl fmt::Display for Departure {
             Departure::WrongPassword => f.write_str("wrong or missing password"),
             Departure::Killed(by, reason) => write!(f, "Killed ({by} ({reason}))"),
             Departure::WrongPasswords => f.write_str("too many wrong passwords"),
+            Departure::Regained(name) => {
+                write!(
+                    f,
+                    "the owner of the name {name} came back on another connection"
+                )
+            }
             Departure::NotChat(what) => write!(f, "this is a chat, and {what} was spoken"),
             Departure::Full(limit) => write!(
                 f,

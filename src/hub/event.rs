@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::hub::departure::Departure;
 use crate::hub::face::{Address, Who};
 use crate::hub::id::MessageId;
+use crate::hub::login::How;
 use crate::hub::mode::{Change, List, Ranks};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Entry;
@@ -160,6 +161,22 @@ pub enum Event {
     RealName {
         /// Who, with the new one.
         who: Who,
+    },
+    /// A member is logged in to another account now. Told to it and to those who share a group with it.
+    Account {
+        /// Before.
+        was: Who,
+        /// After; it has an account.
+        now: Who,
+    },
+    /// To the one who is logged in now.
+    LoggedIn {
+        /// Who; nothing for a guest, whom nobody knows yet.
+        me: Option<Who>,
+        /// The account.
+        account: Name,
+        /// By which way.
+        how: How,
     },
     /// A member accepts direct connections on another port now; 0 for no longer.
     Listening(Box<Row>),
@@ -332,7 +349,7 @@ pub struct Present {
 /// A mask in a list of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// `name!user@host` with `*` and `?`.
+    /// `name!user@host` or `~a:account`, with `*` and `?`.
     pub mask: Rc<str>,
     /// The name of who put it there.
     pub by: Name,
@@ -437,6 +454,8 @@ pub enum Reply {
     TheyAreAway(Who, Text),
     /// The asker is in this group already.
     AlreadyIn(GroupName),
+    /// What a login says to the client next, in the words of its mechanism.
+    Challenge(Vec<u8>),
 }
 
 /// Somebody who answers to a WHO.

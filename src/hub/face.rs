@@ -87,6 +87,8 @@ pub struct Face {
     pub address: Address,
     /// Whether it is a program, by its own account.
     pub bot: bool,
+    /// The account it is logged in to.
+    pub account: Option<Name>,
 }
 
 /// A shared [`Face`].

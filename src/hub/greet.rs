@@ -5,12 +5,13 @@ use std::rc::Rc;
 use subtle::ConstantTimeEq;
 
 use crate::hub::Hub;
+use crate::hub::account::Right;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Contact, Event, Former, Welcome};
 use crate::hub::face::{Address, Face, Who};
 use crate::hub::id::Seat;
 use crate::hub::io::Output;
-use crate::hub::member::{Member, Phase};
+use crate::hub::member::{Claimed, Member, Phase};
 use crate::hub::name::Name;
 use crate::hub::names::Clash;
 use crate::hub::record::Keeping;
@@ -24,7 +25,8 @@ use crate::now::Now;
 impl Hub {
     /// Gives a guest its name, or a member another one.
     pub(super) fn claim(&mut self, seat: Seat, name: Name) {
-        let own = self.name(seat).cloned();
+        let is_guest = self.member(seat).is_none();
+        let own = self.held_name(seat).cloned();
         if own
             .as_ref()
             .is_some_and(|own| own.as_str() == name.as_str())
@@ -35,21 +37,22 @@ impl Hub {
             let refusal = Refusal::BoundByBan(name, group.clone());
             return self.refuse(seat, refusal);
         }
-        match self.names.take(seat, own.as_ref(), &name) {
-            Ok(()) => {}
-            Err(Clash::Same) => return self.refuse(seat, Refusal::NameInUse(name)),
-            Err(Clash::Alike(holder)) => {
-                let refusal = match self.name(holder) {
-                    Some(other) => Refusal::NameLooksLike(name, other.clone()),
-                    None => Refusal::NameInUse(name),
-                };
-                return self.refuse(seat, refusal);
-            }
+        let right = self.owned.right(self.account(seat), &name);
+        if is_guest && right != Right::Anybody {
+            // It has not logged in yet, or somebody has to make way: nobody does for who may never become a member.
+            return self.keep_in_mind(seat, own.as_ref(), name);
+        }
+        if let Right::Others(owner) = right {
+            return self.refuse(seat, Refusal::NameOwned(name, owner));
+        }
+        if let Err(clash) = self.take_name(seat, own.as_ref(), &name, &right) {
+            let refusal = self.clashes(clash, name);
+            return self.refuse(seat, refusal);
         }
         let only_group = self.only_group(seat);
         match self.phase_mut(seat) {
             None => {}
-            Some(Phase::Guest(guest)) => guest.name = Some(name),
+            Some(Phase::Guest(guest)) => guest.name = Some(Claimed::Taken(name)),
             Some(Phase::Member(member)) => {
                 let was = member.face.clone();
                 member.face = Rc::new(Face {
@@ -73,14 +76,55 @@ impl Hub {
         }
     }
 
+    /// Notes the name that a guest wants, in place of the one it has.
+    fn keep_in_mind(&mut self, seat: Seat, own: Option<&Name>, name: Name) {
+        if let Some(own) = own {
+            self.names.release(own);
+        }
+        if let Some(Phase::Guest(guest)) = self.phase_mut(seat) {
+            guest.name = Some(Claimed::InMind(name));
+        }
+    }
+
+    /// Gives a guest the name it has in mind, if it may have it. If not it has none, and the next one it claims is as good as
+    /// the first.
+    fn settle(&mut self, seat: Seat, name: &Name) -> Result<(), Refusal> {
+        let right = self.owned.right(self.account(seat), name);
+        let taken = match right {
+            Right::Others(owner) => Err(Refusal::NameOwned(name.clone(), owner)),
+            right => self
+                .take_name(seat, None, name, &right)
+                .map_err(|clash| self.clashes(clash, name.clone())),
+        };
+        if let Some(Phase::Guest(guest)) = self.phase_mut(seat) {
+            guest.name = taken.is_ok().then(|| Claimed::Taken(name.clone()));
+        }
+        taken
+    }
+
+    fn clashes(&self, clash: Clash, name: Name) -> Refusal {
+        match clash {
+            Clash::Same => Refusal::NameInUse(name),
+            Clash::Alike(holder) => match self.name(holder) {
+                Some(other) => Refusal::NameLooksLike(name, other.clone()),
+                None => Refusal::NameInUse(name),
+            },
+        }
+    }
+
     /// Makes a guest a member, tells it so, and lets it into the lobby.
     pub(super) fn register(&mut self, seat: Seat, registration: Registration, now: Now) {
-        let (name, address) = match self.phase(seat) {
+        let (claimed, address, account, wrong) = match self.phase(seat) {
             None => return,
             Some(Phase::Member(_)) => return self.refuse(seat, Refusal::AlreadyRegistered),
             Some(Phase::Guest(guest)) => match &guest.name {
                 None => return,
-                Some(name) => (name.clone(), guest.address),
+                Some(name) => (
+                    name.clone(),
+                    guest.address,
+                    guest.account.clone(),
+                    guest.wrong,
+                ),
             },
         };
         if let Some(wanted) = &self.rules.password {
@@ -92,6 +136,12 @@ impl Hub {
                 self.refuse(seat, Refusal::WrongPassword);
                 return self.depart(seat, Departure::WrongPassword);
             }
+        }
+        let name = claimed.name().clone();
+        if claimed.taken().is_none()
+            && let Err(refusal) = self.settle(seat, &name)
+        {
+            return self.refuse(seat, refusal);
         }
         let shown = match &self.rules.cloak {
             Some(cloak) => Address::Hidden(cloak(address.ip())),
@@ -105,6 +155,7 @@ impl Hub {
             name,
             address: shown,
             bot: false,
+            account,
         });
         self.next_id = self.next_id.next();
         self.seats[seat.index()] = Some(Phase::Member(Box::new(Member {
@@ -116,7 +167,7 @@ impl Hub {
             read: Vec::new(),
             modes: UserModes::default(),
             operator: None,
-            wrong: 0,
+            wrong,
             spoke_ms: now.mono_ms,
             since_unix_ms: now.unix_ms,
         })));
@@ -192,7 +243,7 @@ impl Hub {
         } else {
             self.guests -= 1;
         }
-        if let Some(name) = self.name(seat).cloned() {
+        if let Some(name) = self.held_name(seat).cloned() {
             self.names.release(&name);
         }
         self.seats[seat.index()] = None;

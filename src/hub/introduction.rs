@@ -54,6 +54,7 @@ mod tests {
             real: name.into(),
             address: Address::Hidden("a.hidden".into()),
             bot: false,
+            account: None,
         })
     }
 

@@ -8,9 +8,12 @@ use crate::hub::departure::Departure;
 use crate::hub::event::Event;
 use crate::hub::face::Who;
 use crate::hub::id::{MessageId, Seat};
+use crate::hub::login::{How, Login, LoginFault, RegisterFault};
+use crate::hub::name::Name;
 use crate::hub::record::{Entry, Keeping, Lookup};
 use crate::hub::request::{Redaction, Request};
 use crate::hub::text::Text;
+use crate::secret::Secret;
 
 /// Something the hub has to know.
 #[derive(Clone, Debug)]
@@ -53,6 +56,34 @@ pub enum Input {
         wish: Box<Redaction>,
         /// The message, if it is kept.
         entry: Option<Rc<Entry>>,
+    },
+    /// There is an account of this name: the name is for those who are logged in to it.
+    Account(Name),
+    /// Somebody has proved to be the owner of an account.
+    LoggedIn {
+        /// Its seat. Ignored when the hub has let go of it already.
+        seat: Seat,
+        /// The account.
+        account: Name,
+        /// By which way.
+        how: How,
+    },
+    /// Somebody could not; the other answer to [`Output::Login`].
+    LoginFailed {
+        /// Its seat.
+        seat: Seat,
+        /// Why.
+        fault: LoginFault,
+    },
+    /// Somebody does not have an account now; where it has, [`Input::Account`] and [`Input::LoggedIn`] answer
+    /// [`Output::Register`].
+    NotRegistered {
+        /// Its seat.
+        seat: Seat,
+        /// The name it would have had.
+        name: Name,
+        /// Why.
+        fault: RegisterFault,
     },
 }
 
@@ -102,6 +133,22 @@ pub enum Output {
     },
     /// Read the files again.
     Reload,
+    /// Ask the accounts for this, and tell the seat.
+    Login {
+        /// Who asked.
+        seat: Seat,
+        /// For what.
+        login: Login,
+    },
+    /// Make an account of this name. It is the name of who asked, and no account's.
+    Register {
+        /// Who asked.
+        seat: Seat,
+        /// The name.
+        name: Name,
+        /// The password, as it was given.
+        password: Secret,
+    },
     /// Stop the server.
     Stop {
         /// Who says so.

@@ -24,8 +24,39 @@ pub(crate) enum Phase {
 pub(crate) struct Guest {
     /// Where it comes from.
     pub(crate) address: SocketAddr,
-    /// The name it claimed; nobody else can take it meanwhile.
-    pub(crate) name: Option<Name>,
+    /// The name it wants.
+    pub(crate) name: Option<Claimed>,
+    /// The account it is logged in to.
+    pub(crate) account: Option<Name>,
+    /// Wrong passwords it has given.
+    pub(crate) wrong: u32,
+}
+
+/// A name that a guest wants.
+#[derive(Clone, Debug)]
+pub(crate) enum Claimed {
+    /// It has it; nobody else can take it meanwhile.
+    Taken(Name),
+    /// It is an account's, or the owner's own and somebody has it: who gets it is seen when the guest becomes a member.
+    /// Nobody is kept from it meanwhile.
+    InMind(Name),
+}
+
+impl Claimed {
+    /// The name, whoever gets it.
+    pub(crate) fn name(&self) -> &Name {
+        match self {
+            Claimed::Taken(name) | Claimed::InMind(name) => name,
+        }
+    }
+
+    /// The name, if the guest has it.
+    pub(crate) fn taken(&self) -> Option<&Name> {
+        match self {
+            Claimed::Taken(name) => Some(name),
+            Claimed::InMind(_) => None,
+        }
+    }
 }
 
 /// One member.

@@ -16,6 +16,7 @@
 //!
 //! Only the *recipients* of an event are resolved when it happens, as seats; its wording is the dialects' business.
 
+mod account;
 mod attempts;
 mod check;
 pub mod departure;
@@ -31,6 +32,7 @@ pub mod io;
 mod join;
 mod letter;
 mod listing;
+mod logging_in;
 pub mod login;
 mod looks;
 mod marker;
@@ -62,6 +64,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::rc::Rc;
 
+use crate::hub::account::Owned;
 use crate::hub::attempts::Attempts;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Counts, Former};
@@ -69,7 +72,7 @@ use crate::hub::face::{Address, Who};
 use crate::hub::group::{GroupKey, Groups};
 use crate::hub::id::{MemberId, MessageId, Seat};
 use crate::hub::io::{Input, Output, To};
-use crate::hub::member::{Guest, Member, Phase};
+use crate::hub::member::{Claimed, Guest, Member, Phase};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::names::Names;
 use crate::hub::refusal::Refusal;
@@ -123,8 +126,11 @@ pub struct Hub {
     rules: Rules,
     /// Who sits where; `None` for a free seat.
     seats: Vec<Option<Phase>>,
-    /// Every name taken or claimed, and by whom. Holds exactly the names in `seats`.
+    /// Every name taken or claimed, and by whom. Holds exactly the names in `seats`, save those that a guest only has in
+    /// mind.
     names: Names,
+    /// Names that belong to accounts.
+    owned: Owned,
     watches: Watches,
     /// Every member in order of arrival. Holds exactly the members in `seats`.
     members: BTreeMap<MemberId, Seat>,
@@ -134,6 +140,10 @@ pub struct Hub {
     /// Members that are operators of the server.
     operators: usize,
     attempts: Attempts,
+    /// The same for passwords of accounts.
+    logins: Attempts,
+    /// Accounts that were registered.
+    registrations: Attempts,
     groups: Groups,
     lobby: GroupKey,
     /// The id of the next member.
@@ -165,12 +175,15 @@ impl Hub {
             rules,
             seats: Vec::new(),
             names: Names::default(),
+            owned: Owned::default(),
             watches: Watches::default(),
             members: BTreeMap::new(),
             guests: 0,
             invisible: 0,
             operators: 0,
-            attempts: Attempts::default(),
+            attempts: Attempts::new(attempts::OPERATORS),
+            logins: Attempts::new(attempts::LOGINS),
+            registrations: Attempts::new(attempts::REGISTRATIONS),
             groups,
             lobby,
             next_id: MemberId::FIRST,
@@ -205,6 +218,12 @@ impl Hub {
                 verdict,
             } => self.verified(seat, name, verdict),
             Input::Found { seat, wish, entry } => self.redact_found(seat, *wish, entry.as_ref()),
+            Input::Account(name) => self.own(&name),
+            Input::LoggedIn { seat, account, how } => self.log_in(seat, account, how),
+            Input::LoginFailed { seat, fault } => self.not_logged_in(seat, fault),
+            Input::NotRegistered { seat, name, fault } => {
+                self.not_registered(seat, &name, fault);
+            }
         }
         self.check();
     }
@@ -223,11 +242,19 @@ impl Hub {
         }
     }
 
-    /// The name of whoever sits there, claimed or taken.
+    /// The name of whoever sits there, taken, claimed or only in mind.
     #[must_use]
     pub fn name(&self, seat: Seat) -> Option<&Name> {
         match self.phase(seat)? {
-            Phase::Guest(guest) => guest.name.as_ref(),
+            Phase::Guest(guest) => guest.name.as_ref().map(Claimed::name),
+            Phase::Member(member) => Some(&member.face.name),
+        }
+    }
+
+    /// The name that whoever sits there has, and nobody else can take.
+    fn held_name(&self, seat: Seat) -> Option<&Name> {
+        match self.phase(seat)? {
+            Phase::Guest(guest) => guest.name.as_ref()?.taken(),
             Phase::Member(member) => Some(&member.face.name),
         }
     }
@@ -278,6 +305,8 @@ impl Hub {
         self.seats[seat.index()] = Some(Phase::Guest(Box::new(Guest {
             address,
             name: None,
+            account: None,
+            wrong: 0,
         })));
         self.guests += 1;
     }
@@ -290,8 +319,12 @@ impl Hub {
         };
         match request {
             Request::Claim(name) => self.claim(seat, name),
+            Request::Login(login) => self.ask_to_log_in(seat, login, now),
             Request::Register(registration) => self.register(seat, registration, now),
             Request::Quit(reason) => self.depart(seat, Departure::Quit(reason)),
+            Request::CreateAccount(name, password) => {
+                self.ask_for_account(seat, name, password, now);
+            }
             _ if !is_member => self.refuse(seat, Refusal::NotRegistered),
             Request::Join(group) => self.join(seat, &group, None, now),
             Request::JoinWithKey(group, key) => self.join(seat, &group, Some(&key), now),

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::hub::login::{LoginFault, RegisterFault};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
 use crate::hub::request::{MemberRef, Redaction, Target};
@@ -19,6 +20,15 @@ pub enum Refusal {
     /// Another name where one is banned under the present one, which would be a way around the ban.
     #[error("You cannot be called {0} now: you are banned from {1}. Leave it first.")]
     BoundByBan(Name, GroupName),
+    /// The name is an account's, or looks like the name of this account.
+    #[error("The name {0} belongs to an account.")]
+    NameOwned(Name, Name),
+    /// Logging in failed.
+    #[error("{0}")]
+    LoginFailed(LoginFault),
+    /// There is no account for the asker: the name it would have, and why not.
+    #[error("{1}")]
+    NoAccount(Text, RegisterFault),
     /// The server's password was missing or wrong. The connection is closed after this.
     #[error("Wrong or missing password.")]
     WrongPassword,

@@ -1,12 +1,14 @@
 //! What a connection can ask of the hub.
 
 use crate::hub::id::{MemberId, MessageId};
+use crate::hub::login::Login;
 use crate::hub::mode::{Ranks, Wish};
 use crate::hub::name::{GroupName, Name};
 use crate::hub::record::Recall;
 use crate::hub::text::Text;
 use crate::hub::user_mode::UserWish;
 use crate::hub::words::Words;
+use crate::secret::Secret;
 
 /// One wish, already free of any dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,10 @@ pub enum Request {
     Claim(Name),
     /// Becomes a member under the claimed name. Ignored while no name is claimed.
     Register(Registration),
+    /// Wants something of the accounts. Anybody may, a guest too.
+    Login(Login),
+    /// Wants an account with this password; of this name, or of its own where there is none.
+    CreateAccount(Option<Text>, Secret),
     /// Enters a group, founding it if need be.
     Join(GroupName),
     /// Enters a group with a key.

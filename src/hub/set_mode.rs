@@ -121,7 +121,8 @@ impl Hub {
             What::Masks(list) => {
                 let param = param.ok_or_else(lacks)?;
                 let mask = whole_mask(param.as_str());
-                let mask = mask.ok_or_else(|| wrong(&param, "a mask is like name!user@host"))?;
+                let mask = mask
+                    .ok_or_else(|| wrong(&param, "a mask is like name!user@host or ~a:account"))?;
                 if !on {
                     let taken = settings.take(list, &mask);
                     self.groups.count_masks(0, usize::from(taken.is_some()));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::hub::event::Listed;
 use crate::hub::face::Face;
 use crate::hub::id::MemberId;
-use crate::hub::mask;
+use crate::hub::mask::{self, Account};
 use crate::hub::mode::{Change, Flags, List, TABLE, What};
 use crate::hub::name::Name;
 use crate::hub::text::Text;
@@ -113,9 +113,10 @@ impl Settings {
             return false;
         }
         let source = format!("{}!{}@{}", who.name, who.user, who.address.host());
-        masks
-            .iter()
-            .any(|entry| mask::matches(&entry.mask, &source))
+        masks.iter().any(|entry| match Account::parse(&entry.mask) {
+            Some(account) => account.fits(who.account.as_ref()),
+            None => mask::matches(&entry.mask, &source),
+        })
     }
 
     /// Whether somebody is banned, and no exception made for it.
@@ -173,11 +174,20 @@ impl Settings {
     }
 }
 
-/// A mask as it is kept: `name!user@host`, with `*` for what was left out (Modern IRC, "Ban channel mode"). `None` for what
+/// A mask as it is kept: `name!user@host`, with `*` for what was left out (Modern IRC, "Ban channel mode"), or
+/// `~a:account`. `None` for what
 /// can be none.
 pub(crate) fn whole_mask(given: &str) -> Option<Rc<str>> {
     let visible = |c: char| !crate::hub::name::is_unseen(c);
     if given.is_empty() || !given.chars().all(visible) || given.starts_with(':') {
+        return None;
+    }
+    if let Some(account) = Account::parse(given) {
+        let mask = account.kept();
+        return (mask.len() <= limits::MASK).then(|| mask.into());
+    }
+    // A name has no such sign, so that this would be a mask that nobody fits.
+    if given.starts_with(Account::SIGN) {
         return None;
     }
     let (name, rest) = match given.split_once('!') {
@@ -218,6 +228,7 @@ mod tests {
             real: "".into(),
             address,
             bot: false,
+            account: None,
         }
     }
 
@@ -240,6 +251,10 @@ mod tests {
             ("!@", Some("*!*@*")),
             ("*@10.0.0.*", Some("*!*@10.0.0.*")),
             ("10.0.0.1", Some("*!*@10.0.0.1")),
+            ("~a:bob", Some("~a:bob")),
+            ("~account:b*", Some("~a:b*")),
+            ("~q:bob!*@*", None),
+            ("~a:", None),
             ("2001:db8::1", Some("*!*@2001:db8::1")),
             ("", None),
             (":x", None),
@@ -277,6 +292,29 @@ mod tests {
             assert_eq!(settings.bans(&hidden), bans_hidden, "{mask}");
             settings.add(List::Exceptions, listed("bob!*@*"));
             assert!(!settings.bans(&open) && !settings.bans(&hidden));
+        }
+    }
+
+    #[test]
+    fn bans_match_accounts() {
+        let nobody = face("bob", Address::Hidden("k3k4.hidden".into()));
+        let bob = Face {
+            account: Some(nobody.name.clone()),
+            ..nobody.clone()
+        };
+        for (mask, bans_bob, bans_nobody) in [
+            ("~a:bob", true, false),
+            ("~a:*", true, false),
+            ("~a:0", false, true),
+            ("*!*@*", true, true),
+            ("~a:carol", false, false),
+        ] {
+            let mut settings = Settings::default();
+            settings.add(List::Bans, listed(mask));
+            let got = (settings.bans(&bob), settings.bans(&nobody));
+            assert_eq!(got, (bans_bob, bans_nobody), "{mask}");
+            settings.add(List::Exceptions, listed("~a:b?b"));
+            assert!(!settings.bans(&bob));
         }
     }
 

@@ -6,6 +6,7 @@ use crate::hub::record::{Entry, Keeping, Mark, Recall, Span, Wanted};
 use crate::hub::request::{Kind, OnlineForm, Query, Registration, Say, Target, WhoMask};
 use crate::hub::text::Text;
 
+mod accounts;
 mod modes;
 mod playback;
 mod presence;
@@ -67,6 +68,10 @@ impl Story {
                     }
                     other => format!("{other:?}"),
                 }),
+                Output::Register { seat, name, .. } => {
+                    heard.push(format!("{}: register {name}", seat.0));
+                }
+                Output::Login { seat, login } => heard.push(format!("{}: {login:?}", seat.0)),
                 Output::Recall { seat, what } => heard.push(format!("{}: {what:?}", seat.0)),
                 Output::Verify { seat, name, .. } => {
                     heard.push(format!("{}: verify {name}", seat.0));
@@ -201,6 +206,11 @@ fn brief(event: &Event) -> String {
             rows.iter().map(row).collect::<Vec<_>>().join(", ")
         }
         Event::Farewell(why) => format!("farewell: {why}"),
+        Event::LoggedIn { account, .. } => format!("logged in as {account}"),
+        Event::Account { now, .. } => match &now.account {
+            Some(account) => format!("{now} has the account {account}"),
+            None => format!("{now} has no account"),
+        },
         other => format!("{other:?}"),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::ops::{BitAnd, BitOr};
 
+use crate::hub::login::Mechanism;
 use crate::info::Info;
 use crate::irc::multiline;
 
@@ -34,7 +35,7 @@ impl Caps {
     pub const BATCH: Caps = Caps(1 << 7);
     /// `labeled-response` (IRCv3 labeled-response): what follows from a line for its author carries the line's label.
     pub const LABELED_RESPONSE: Caps = Caps(1 << 8);
-    /// `extended-join` (IRCv3 extended-join): `JOIN` tells the account and the real name. There are no accounts yet.
+    /// `extended-join` (IRCv3 extended-join): `JOIN` tells the account and the real name.
     pub const EXTENDED_JOIN: Caps = Caps(1 << 9);
     /// `away-notify` (IRCv3 away-notify): `AWAY` of those one shares a group with, and of those who enter away.
     pub const AWAY_NOTIFY: Caps = Caps(1 << 10);
@@ -66,6 +67,14 @@ impl Caps {
     pub const CHANNEL_RENAME: Caps = Caps(1 << 22);
     /// `chghost` (IRCv3 chghost): `CHGHOST` of those one shares a group with. Who does not have it sees them leave and come.
     pub const CHGHOST: Caps = Caps(1 << 23);
+    /// `sasl` (IRCv3 sasl-3.1, sasl-3.2): `AUTHENTICATE`.
+    pub const SASL: Caps = Caps(1 << 24);
+    /// `draft/account-registration` (IRCv3 account-registration): clients learn that there is `REGISTER`, which is anybody's.
+    pub const ACCOUNT_REGISTRATION: Caps = Caps(1 << 25);
+    /// `account-notify` (IRCv3 account-notify): `ACCOUNT` of those one shares a group with.
+    pub const ACCOUNT_NOTIFY: Caps = Caps(1 << 26);
+    /// `account-tag` (IRCv3 account-tag): the tag `account` on what those do who are logged in.
+    pub const ACCOUNT_TAG: Caps = Caps(1 << 27);
 
     /// `draft/multiline` (IRCv3 multiline): messages of several lines in one piece, in both directions; see
     /// [`crate::irc::multiline`].
@@ -128,10 +137,13 @@ pub struct Row {
 /// Every capability.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
+    Row { name: "account-notify", cap: Caps::ACCOUNT_NOTIFY, value: none },
+    Row { name: "account-tag", cap: Caps::ACCOUNT_TAG, value: none },
     Row { name: "away-notify", cap: Caps::AWAY_NOTIFY, value: none },
     Row { name: "batch", cap: Caps::BATCH, value: none },
     Row { name: "cap-notify", cap: Caps::CAP_NOTIFY, value: none },
     Row { name: "chghost", cap: Caps::CHGHOST, value: none },
+    Row { name: "draft/account-registration", cap: Caps::ACCOUNT_REGISTRATION, value: none },
     Row { name: "draft/channel-rename", cap: Caps::CHANNEL_RENAME, value: none },
     Row { name: "draft/chathistory", cap: Caps::CHATHISTORY, value: none },
     Row { name: "draft/event-playback", cap: Caps::EVENT_PLAYBACK, value: none },
@@ -150,6 +162,7 @@ pub const TABLE: &[Row] = &[
     Row { name: "message-tags", cap: Caps::MESSAGE_TAGS, value: none },
     Row { name: "multi-prefix", cap: Caps::MULTI_PREFIX, value: none },
     Row { name: "no-implicit-names", cap: Caps::NO_IMPLICIT_NAMES, value: none },
+    Row { name: "sasl", cap: Caps::SASL, value: |_| Some(Mechanism::list()) },
     Row { name: "server-time", cap: Caps::SERVER_TIME, value: none },
     Row { name: "setname", cap: Caps::SETNAME, value: none },
     Row { name: "standard-replies", cap: Caps::STANDARD_REPLIES, value: none },
@@ -180,7 +193,7 @@ mod tests {
             assert_eq!(find(row.name), Some(row.cap));
             seen = seen | row.cap;
         }
-        assert_eq!(find("sasl"), None);
+        assert_eq!(find("tls"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the server supports, as `005` tells it: one row per token, each made from the bound that is enforced.
 
+use crate::hub::mask::Account;
 use crate::hub::mode::{self, Class, List, RANKS};
 use crate::hub::user_mode::{self, UserModes};
 use crate::info::Info;
@@ -25,6 +26,7 @@ pub struct Row {
 /// What modes there are, and how they are written, comes from their own tables.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
+    Row { token: "ACCOUNTEXTBAN", value: |_| Account::LETTERS.join(",") },
     Row { token: "AWAYLEN", value: |_| limits::AWAY.to_string() },
     Row { token: "BOT", value: |_| user_mode::letter(UserModes::BOT) },
     Row { token: "CASEMAPPING", value: |_| "ascii".to_owned() },
@@ -35,6 +37,7 @@ pub const TABLE: &[Row] = &[
     Row { token: "CHATHISTORY", value: |_| limits::HISTORY_ANSWER.to_string() },
     Row { token: "ELIST", value: |_| command::ELIST.to_owned() },
     Row { token: "EXCEPTS", value: |_| List::Exceptions.letter().to_string() },
+    Row { token: "EXTBAN", value: |_| format!("{},{}", Account::SIGN, Account::LETTERS[0]) },
     Row { token: "HOSTLEN", value: |_| limits::HOST.to_string() },
     Row { token: "INVEX", value: |_| List::Invitations.letter().to_string() },
     Row { token: "KEYLEN", value: |_| limits::KEY.to_string() },
@@ -169,10 +172,12 @@ mod tests {
         assert_eq!(sent, tokens(&info));
         assert_eq!(sent.len(), TABLE.len());
         for token in [
+            "ACCOUNTEXTBAN=a,account",
             "BOT=B",
             "CHANMODES=beI,k,l,Cimnst",
             "ELIST=CMNTU",
             "EXCEPTS=e",
+            "EXTBAN=~,a",
             "INVEX=I",
             "MAXLIST=beI:100",
             "MODES=8",

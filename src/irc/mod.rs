@@ -30,5 +30,5 @@ pub mod sniff;
 pub(crate) mod testing;
 mod voice;
 
-pub use event::{Relevance, View, closing, encode, ping};
+pub use event::{Relevance, View, authenticate, closing, encode, ping};
 pub use session::Session;

@@ -74,6 +74,7 @@ numerics! {
     RPL_LISTEND 323 "End of LIST"
     RPL_CHANNELMODEIS 324 ""
     RPL_CREATIONTIME 329 ""
+    RPL_WHOISACCOUNT 330 "is logged in as"
     RPL_NOTOPIC 331 "No topic is set"
     RPL_TOPIC 332 ""
     RPL_TOPICWHOTIME 333 ""
@@ -154,6 +155,12 @@ numerics! {
     RPL_MONLIST 732 ""
     RPL_ENDOFMONLIST 733 "End of MONITOR list"
     ERR_MONLISTFULL 734 "Monitor list is full"
+    RPL_LOGGEDIN 900 ""
+    RPL_SASLSUCCESS 903 "SASL authentication successful"
+    ERR_SASLFAIL 904 "SASL authentication failed"
+    ERR_SASLTOOLONG 905 "SASL message too long"
+    ERR_SASLABORTED 906 "SASL authentication aborted"
+    RPL_SASLMECHS 908 "are available SASL mechanisms"
 }
 
 #[cfg(test)]
@@ -168,7 +175,7 @@ mod tests {
         for row in TABLE {
             let (start, error) = (
                 &row.name[..4],
-                (400..700).contains(&row.code) || row.code == 734,
+                (400..700).contains(&row.code) || [734, 904, 905, 906].contains(&row.code),
             );
             assert_eq!(start, if error { "ERR_" } else { "RPL_" }, "{row:?}");
             assert!(

@@ -3,8 +3,10 @@
 //! Who the connection is and what it may do is the hub's to know; it comes in as [`Me`] with each line.
 
 use memchr::{memchr, memchr2, memrchr};
+use zeroize::Zeroizing;
 
-use crate::hub::request::{Registration, Request};
+use crate::hub::login::Mechanism;
+use crate::hub::request::Registration;
 use crate::hub::text::Text;
 use crate::info::Info;
 use crate::irc::capability::Caps;
@@ -27,6 +29,17 @@ pub struct Session {
     pub(super) phase: Phase,
     /// A message of several lines under way.
     pub(super) draft: Option<Box<Draft>>,
+    /// What has come of a message of a login; nothing between messages.
+    pub(super) sasl: Option<Box<Sasl>>,
+}
+
+/// A message of a login on its way in (IRCv3 sasl-3.1, "The AUTHENTICATE command").
+#[derive(Debug, Default)]
+pub(super) struct Sasl {
+    /// The mechanism, while its first message is on its way.
+    pub(super) begun: Option<Mechanism>,
+    /// The base64 so far; at most [`limits::SASL`] bytes.
+    pub(super) text: Zeroizing<String>,
 }
 
 /// How far a connection has come.
@@ -67,6 +80,7 @@ impl Default for Session {
             cap_302: false,
             phase: Phase::Newcomer(Box::default()),
             draft: None,
+            sasl: None,
         }
     }
 }
@@ -186,24 +200,23 @@ impl Session {
         }
     }
 
-    /// Asks to become a member, if all that this takes was said. The hub ignores it while no name is claimed, so that
+    /// How to become a member, if all that this takes was said. The hub ignores it while no name is claimed, so that
     /// after a refused `NICK` the next one asks again.
-    pub(super) fn register(&self, info: &Info, steps: &mut Steps) {
+    pub(super) fn registration(&self, info: &Info) -> Option<Registration> {
         let Phase::Newcomer(newcomer) = &self.phase else {
-            return;
+            return None;
         };
         if newcomer.negotiating || !newcomer.named {
-            return;
+            return None;
         }
-        if let Some(User { user, real }) = newcomer.user.clone() {
-            steps.ask(Request::Register(Registration {
-                user,
-                real,
-                password: newcomer.password.clone(),
-                away: newcomer.away.clone(),
-                enter_lobby: info.auto_join && !self.caps.contains(Caps::MEMBERS),
-            }));
-        }
+        let User { user, real } = newcomer.user.clone()?;
+        Some(Registration {
+            user,
+            real,
+            password: newcomer.password.clone(),
+            away: newcomer.away.clone(),
+            enter_lobby: info.auto_join && !self.caps.contains(Caps::MEMBERS),
+        })
     }
 }
 
@@ -305,7 +318,7 @@ mod tests {
                ! member 1
                > CAP END
                > CAP LS
-               < :irc.example CAP alice LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
+               < :irc.example CAP alice LS :account-notify account-tag away-notify batch cap-notify chghost draft/account-registration draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names sasl server-time setname standard-replies userhost-in-names
                > USER al 0 * :Al
                < :irc.example 462 alice :You may not register again"#,
         );

@@ -55,6 +55,7 @@ pub(super) fn who(called: &str, id: u64) -> Who {
         real: format!("{called} the {id}").into(),
         address: Address::Socket(format!("10.0.0.{id}:5000").parse().expect("an address")),
         bot: false,
+        account: None,
     })
 }
 
@@ -62,6 +63,14 @@ pub(super) fn who(called: &str, id: u64) -> Who {
 pub(super) fn bot(called: &str, id: u64) -> Who {
     Rc::new(Face {
         bot: true,
+        ..(*who(called, id)).clone()
+    })
+}
+
+/// The same, logged in.
+pub(super) fn logged_in(called: &str, id: u64, account: &str) -> Who {
+    Rc::new(Face {
+        account: Some(name(account)),
         ..(*who(called, id)).clone()
     })
 }
@@ -137,6 +146,7 @@ pub(super) struct Client {
     pub(super) info: Info,
     name: Option<Name>,
     id: Option<MemberId>,
+    logging_in: bool,
 }
 
 impl Client {
@@ -147,6 +157,7 @@ impl Client {
             info: info(),
             name: None,
             id: None,
+            logging_in: false,
         }
     }
 
@@ -176,6 +187,7 @@ impl Client {
             name: self.name.as_ref(),
             id: self.id,
             registered: self.id.is_some(),
+            logging_in: self.logging_in,
         };
         let mut steps = Steps::new();
         let cost = self.session.decode(line, &me, &self.info, NOW, &mut steps);
@@ -193,7 +205,7 @@ impl Client {
     }
 
     /// Holds a conversation. Each line begins with a sign: `>` what the client says, `<` the answer to that, `?` what is
-    /// asked of the hub, `!` what the hub has decided: `! name bob`, `! member 7`. `␁` stands for the CTCP delimiter.
+    /// asked of the hub, `!` what the hub has decided: `! name bob`, `! member 7`, `! login begun`. `␁` stands for the CTCP delimiter.
     pub(super) fn holds(&mut self, transcript: &str) -> &mut Client {
         let want: Vec<&str> = transcript
             .lines()
@@ -211,6 +223,7 @@ impl Client {
                 match decided.split_once(' ') {
                     Some(("name", called)) => self.name = Some(name(called)),
                     Some(("member", id)) => self.id = MemberId::parse(id),
+                    Some(("login", how)) => self.logging_in = how == "begun",
                     _ => panic!("{line}"),
                 }
             }

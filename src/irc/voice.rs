@@ -53,6 +53,22 @@ impl Voice<'_> {
             .arg(code)
             .last(text);
     }
+
+    /// Writes a failure about `word`.
+    pub(super) fn fail_about(
+        self,
+        out: &mut Vec<u8>,
+        command: &str,
+        code: &str,
+        word: &str,
+        text: impl fmt::Display,
+    ) {
+        Line::from(out, "", &self.info.server_name, "FAIL")
+            .arg(command)
+            .arg(code)
+            .arg(clip(word))
+            .last(text);
+    }
 }
 
 /// As much of a word that a peer made up as a reply can repeat without losing what follows it.

@@ -1,14 +1,16 @@
 //! What a plain member can do besides speaking: one function per command.
 
 use crate::commands::{self, Verb, first_word};
+use crate::hub::login::Login;
 use crate::hub::mode;
-use crate::hub::name::GroupName;
+use crate::hub::name::{GroupName, Name};
 use crate::hub::record::{Recall, Span, Wanted};
 use crate::hub::request::{Kind, MemberRef, Query, Request, Target};
 use crate::hub::text::Text;
 use crate::limits;
 use crate::plain::clean::clean;
 use crate::plain::session::{NOWHERE, Session, say, send};
+use crate::secret::Secret;
 use crate::steps::Steps;
 
 /// Does something. `false` when the parameters make no sense, so that the usage is shown.
@@ -33,6 +35,8 @@ fn doing(verb: Verb) -> (Run, u32) {
         Verb::Mode => (mode, 2),
         Verb::Away => (away, 1),
         Verb::Whois => (whois, 1),
+        Verb::Register => (register, 2),
+        Verb::Login => (login, 2),
         Verb::Listen => (listen, 1),
         Verb::Quit => (quit, 1),
     }
@@ -107,7 +111,7 @@ fn name(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
     if rest.is_empty() {
         return false;
     }
-    match crate::hub::name::Name::new(rest) {
+    match Name::new(rest) {
         Ok(name) => steps.ask(Request::Claim(name)),
         Err(fault) => say(
             steps,
@@ -287,6 +291,25 @@ fn whois(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
         steps.ask(Request::Ask(Query::Whois(member)));
     }
     true
+}
+
+fn register(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    if !rest.is_empty() {
+        steps.ask(Request::CreateAccount(None, Secret::from(rest)));
+    }
+    !rest.is_empty()
+}
+
+fn login(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {
+    let (account, password) = commands::name_and_password(rest);
+    if !password.is_empty() {
+        steps.ask(Request::Login(Login::Password {
+            account: account.and_then(|account| Name::new(account).ok()),
+            password: Secret::from(password),
+            entering: None,
+        }));
+    }
+    !password.is_empty()
 }
 
 fn listen(_: &mut Session, rest: &str, steps: &mut Steps) -> bool {

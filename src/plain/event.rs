@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::calendar::hours_minutes;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Entered, Event, GroupRow, Heard, Reply, Row, Welcome};
+use crate::hub::login::How;
 use crate::hub::name::GroupName;
 use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
@@ -187,6 +188,17 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
                 format_args!("{at} -- {by} to everyone: {}", clean(text.as_str())),
             );
         }
+        // Who is logged in is seen with /whois.
+        Event::Account { .. } => {}
+        Event::LoggedIn { account, how, .. } => match how {
+            How::Registered => line(
+                out,
+                format_args!(
+                    "The name {account} is yours now, and you are logged in. Next time: /login {account} PASSWORD"
+                ),
+            ),
+            How::Sasl | How::Password => line(out, format_args!("You are logged in as {account}.")),
+        },
         // Only IRC members can watch names.
         Event::Appeared(_) | Event::Vanished(_) | Event::Watched(_) => {}
         Event::Reply(reply) => answer(reply, view, out),
@@ -194,6 +206,12 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Refused(refusal @ (Refusal::NameInUse(_) | Refusal::NameLooksLike(..))) => {
             line(out, format_args!("{refusal} Please choose another one."));
         }
+        Event::Refused(refusal @ Refusal::NameOwned(_, owner)) => line(
+            out,
+            format_args!(
+                "{refusal} Log in to it (/login {owner} PASSWORD), or choose another one."
+            ),
+        ),
         Event::Refused(refusal) => line(out, format_args!("{refusal}")),
         Event::Farewell(Departure::Quit(_) | Departure::HungUp) => {
             line(out, format_args!("Goodbye."));
@@ -280,7 +298,8 @@ fn answer(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         Reply::Masks(group, list, masks) => mode::list(group, *list, masks, out),
         Reply::Unchanged => line(out, format_args!("That is so already.")),
         // Answers to questions that only IRC has.
-        Reply::Names(..)
+        Reply::Challenge(_)
+        | Reply::Names(..)
         | Reply::Who(..)
         | Reply::Watched(_)
         | Reply::Presence(..)

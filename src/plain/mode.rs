@@ -56,6 +56,9 @@ pub(super) fn whois(about: &Whois, out: &mut Vec<u8>) {
             row.address
         ),
     );
+    if let Some(account) = &who.account {
+        line(out, format_args!("{who} is logged in as {account}."));
+    }
     let groups = about.groups.iter();
     let groups: Vec<String> = groups
         .map(|(group, ranks)| format!("{}{group}", ranks.sign()))
@@ -113,6 +116,7 @@ mod tests {
             real: "Bob B.\u{1b}".into(),
             address: Address::Hidden("k3k4.hidden".into()),
             bot: false,
+            account: Name::new("robert").ok(),
         });
         let about = Whois {
             row: crate::hub::event::Row {
@@ -139,7 +143,11 @@ mod tests {
         );
         assert_eq!(
             got[1..],
-            ["bob (#1) is in @#dev, #dev.", "bob (#1) is away: lunch"]
+            [
+                "bob (#1) is logged in as robert.",
+                "bob (#1) is in @#dev, #dev.",
+                "bob (#1) is away: lunch"
+            ]
         );
     }
 }

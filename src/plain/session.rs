@@ -1,12 +1,15 @@
 //! One plain connection: its lines, and which group it speaks to.
 
+use crate::commands::{self, Verb, first_word};
 use crate::hub::event::{Event, Reply};
+use crate::hub::login::Login;
 use crate::hub::name::{GroupName, Name};
 use crate::hub::request::{Kind, Registration, Request, Say, Target};
 use crate::hub::text::Text;
 use crate::info::Info;
 use crate::limits;
 use crate::plain::command;
+use crate::secret::Secret;
 use crate::steps::Steps;
 
 /// What a plain connection has to remember.
@@ -106,26 +109,31 @@ impl Session {
 
     /// The lines before it is a member: the password where one is asked for, then the name.
     fn introduce(&mut self, line: &str, info: &Info, steps: &mut Steps) {
-        let quit = line.strip_prefix("/quit");
-        if let Some(reason) = quit.filter(|rest| !rest.starts_with(|c: char| !c.is_whitespace())) {
-            let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
-            return steps.ask(Request::Quit(
-                reason.map(|reason| Text::lossy(reason, limits::REASON)),
-            ));
+        let (word, rest) = first_word(line);
+        let command = word.strip_prefix('/').and_then(commands::find);
+        let verb = command.map(|command| command.verb);
+        if verb == Some(Verb::Quit) {
+            let reason = (!rest.is_empty()).then(|| Text::lossy(rest, limits::REASON));
+            return steps.ask(Request::Quit(reason));
         }
         if info.password && self.password.is_none() {
             self.password = Some(Text::lossy(line, limits::PLAIN_LINE));
             return;
         }
+        let registration = Registration {
+            password: self.password.clone(),
+            enter_lobby: true,
+            ..Registration::default()
+        };
+        match verb {
+            Some(Verb::Login) => return log_in(rest, registration, steps),
+            Some(_) => return say(steps, FIRST),
+            None => {}
+        }
         match Name::new(line) {
             Ok(name) => {
-                let password = self.password.clone();
                 steps.ask(Request::Claim(name));
-                steps.ask(Request::Register(Registration {
-                    password,
-                    enter_lobby: true,
-                    ..Registration::default()
-                }));
+                steps.ask(Request::Register(registration));
             }
             Err(fault) => {
                 let name = super::clean::clean(line);
@@ -145,6 +153,21 @@ impl Session {
         }
     }
 }
+
+/// Comes in under the name of an account.
+fn log_in(rest: &str, registration: Registration, steps: &mut Steps) {
+    let (Some(account), password) = commands::name_and_password(rest) else {
+        return say(steps, "Usage: /login NAME PASSWORD");
+    };
+    steps.ask(Request::Login(Login::Password {
+        account: Name::new(account).ok(),
+        password: Secret::from(password),
+        entering: Some(Box::new(registration)),
+    }));
+}
+
+/// Told to who has not given a name and does something else.
+const FIRST: &str = "Please type your name first. If it is your own: /login NAME PASSWORD";
 
 /// Told to a member whose lines go nowhere.
 pub(super) const NOWHERE: &str = "You are in no group. Join one: /join #NAME";

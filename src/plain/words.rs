@@ -134,6 +134,7 @@ mod tests {
                 real: "b".into(),
                 address: Address::Hidden("h".into()),
                 bot: false,
+                account: None,
             }),
             kind,
             text: composer.finish().expect("something"),

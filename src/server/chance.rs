@@ -24,6 +24,20 @@ pub(super) fn instance() -> String {
     word(RandomState::new().hash_one("instance"))
 }
 
+/// Whether the system has random numbers to give.
+///
+/// # Errors
+/// When it has none, in words for whoever starts the server.
+pub(super) fn check() -> Result<(), String> {
+    getrandom::fill(&mut [0; 32])
+        .map_err(|error| format!("the system gives no random numbers: {error}"))
+}
+
+/// Fills bytes with what nobody can guess.
+pub(super) fn fill(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the system gave random numbers when the server started");
+}
+
 /// 60 bits as twelve letters.
 fn word(mut bits: u64) -> String {
     let mut word = String::with_capacity(12);
@@ -50,6 +64,15 @@ mod tests {
             "another run has other words"
         );
         assert!(cloak(one).ends_with(".hidden") && cloak(one).len() == 19);
+    }
+
+    #[test]
+    fn what_is_filled_is_filled_with_chance() {
+        assert_eq!(check(), Ok(()));
+        let [mut one, mut other] = [[0; 32]; 2];
+        fill(&mut one);
+        fill(&mut other);
+        assert!(one != other && one != [0; 32]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod hear;
 mod label;
+mod login;
 mod recall;
 mod tell;
 mod time;
@@ -28,6 +29,7 @@ use crate::info::Info;
 use crate::irc;
 use crate::limits;
 use crate::now::Now;
+use crate::server::core::login::Door;
 use crate::server::core::work::Works;
 use crate::server::fanout::Fanout;
 use crate::server::operators::Operators;
@@ -43,6 +45,7 @@ pub enum Wanted {
     /// That it stops.
     Stop,
 }
+pub use login::Chance;
 
 /// Everything the server knows, save sockets and time.
 #[derive(Debug)]
@@ -60,14 +63,15 @@ pub struct Core {
     wanted: Option<Wanted>,
     operators: Operators,
     works: Works,
+    door: Door,
     /// Seats whose reader has fallen too far behind, to be dealt with after the current fan-out.
     slow: Vec<Seat>,
 }
 
 impl Core {
-    /// A server with nobody connected.
+    /// A server with nobody connected. `chance` is for what nobody may guess.
     #[must_use]
-    pub fn new(info: Info, rules: Rules) -> Core {
+    pub fn new(info: Info, rules: Rules, chance: Chance) -> Core {
         Core {
             info,
             hub: Hub::new(rules),
@@ -80,6 +84,7 @@ impl Core {
             wanted: None,
             operators: Operators::default(),
             works: Works::default(),
+            door: Door::new(chance),
             slow: Vec::new(),
         }
     }

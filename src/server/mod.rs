@@ -10,6 +10,7 @@ mod fanout;
 mod files;
 pub mod keeper;
 mod listen;
+mod login;
 pub mod operators;
 mod peer;
 mod run;
@@ -34,7 +35,7 @@ use crate::now::Now;
 use crate::server::keeper::Keeper;
 
 pub use clock::Clock;
-pub use core::{Core, Wanted};
+pub use core::{Chance, Core, Wanted};
 pub use run::run;
 pub use wire::Wire;
 
@@ -115,6 +116,7 @@ impl Server {
             limits: config.limits.clone(),
             ..Info::new(&config.server_name, config.lobby.clone())
         };
+        chance::check().map_err(StartError)?;
         let cloak = config.hide_addresses.then(chance::cloak);
         let mut core = Core::new(
             info,
@@ -123,6 +125,7 @@ impl Server {
                 cloak,
                 ..Rules::new(config.lobby.clone())
             },
+            Box::new(chance::fill),
         );
         core.set_operators(operators.unwrap_or_default());
         let buffer = vec![0; limits::READ_PER_TICK].into_boxed_slice();

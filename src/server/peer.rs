@@ -10,6 +10,7 @@ use crate::limits::{self, Limits};
 use crate::line::Lines;
 use crate::now::Now;
 use crate::plain::telnet::Stripper;
+use crate::server::login::Login;
 use crate::steps::{Me, Steps};
 use crate::{irc, plain, web};
 
@@ -36,6 +37,8 @@ pub(crate) struct Peer {
     pub(crate) resume_ms: Option<u64>,
     /// Work is done for its last line: the next one is read when that is answered, so that all are answered in order.
     pub(crate) working: bool,
+    /// What is under way of logging in.
+    pub(crate) login: Option<Login>,
 }
 
 /// How far a connection has come, as far as deadlines go.
@@ -66,6 +69,7 @@ impl Peer {
             stage: Stage::Silent(now.mono_ms),
             resume_ms: None,
             working: false,
+            login: None,
         }
     }
 

@@ -63,6 +63,8 @@ impl Session {
             "BATCH" => self.hear_batch(&message, now),
             "MEMBER" => self.hear_member(&message, now),
             "MEMBERS" => self.end_table(message.param(0), now),
+            "AUTHENTICATE" => self.hear_authenticate(&message),
+            "REGISTER" => self.inform(message.params().last().copied().unwrap_or_default(), now),
             // Standard replies: words for people come last.
             "FAIL" => self.fail(message.params().last().copied().unwrap_or_default(), now),
             "WARN" | "NOTE" => {

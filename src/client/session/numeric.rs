@@ -78,14 +78,22 @@ impl Session {
                 self.inform(format!("{group} is {at} ({words})"), now);
             }
             319 => self.inform(format!("{group} is in {words}"), now),
-            313 | 320 | 330 | 335 | 338 | 378 | 671 => {
+            // RPL_WHOISACCOUNT
+            330 => {
+                let account = message.param(2).unwrap_or_default();
+                self.inform(format!("{group} {words} {account}"), now);
+            }
+            313 | 320 | 335 | 338 | 378 | 671 => {
                 self.inform(format!("{group} {words}"), now);
             }
             317 => {
                 let idle = message.param(2).unwrap_or_default();
                 self.inform(format!("{group} is idle for {idle} seconds"), now);
             }
-            400..=599 | 696 => self.refused(numeric, message, now),
+            // RPL_LOGGEDIN, RPL_SASLSUCCESS
+            900 => self.inform(words, now),
+            903 => self.logged_in(),
+            400..=599 | 696 | 904..=906 => self.refused(numeric, message, now),
             _ => {}
         }
     }

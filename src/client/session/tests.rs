@@ -1100,3 +1100,58 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_password_is_sent_when_it_is_asked_for_and_the_next_line_waits() {
+    let mut world = chatting(bob());
+    world.typed("/login robert open sesame");
+    assert_eq!(world.sent()[..2], ["CAP REQ sasl", "AUTHENTICATE PLAIN"]);
+    assert!(!world.session.wants_input());
+    assert!(!format!("{:?}", world.session).contains("sesame"));
+    world.hear("CAP bob ACK :sasl\nAUTHENTICATE +");
+    // `\0robert\0open sesame`
+    assert_eq!(world.sent()[0], "AUTHENTICATE AHJvYmVydABvcGVuIHNlc2FtZQ==");
+    world.hear("AUTHENTICATE +");
+    assert_eq!(world.sent(), [""; 0], "it is said once");
+    world.hear(":irc 900 bob bob!bob@10.0.0.1 robert :You are now logged in as robert");
+    world.hear(":irc 903 bob :SASL authentication successful");
+    assert_eq!(world.sent(), ["NICK robert"]);
+    assert_eq!(world.shown(), ["-- You are now logged in as robert"]);
+    // With the name that one has there is nothing more to do.
+    world.typed("/login sesame");
+    world.sent();
+    world.hear("AUTHENTICATE +\n:irc 903 bob :SASL authentication successful");
+    assert_eq!(world.sent()[0], "AUTHENTICATE AGJvYgBzZXNhbWU=");
+}
+
+#[test]
+fn what_fails_about_accounts_is_told() {
+    let mut world = chatting(bob());
+    world.typed("/login");
+    world.typed("/register");
+    assert_eq!(
+        world.shown(),
+        [
+            "ERROR -- Usage: /login [NAME] PASSWORD",
+            "ERROR -- Usage: /register PASSWORD"
+        ]
+    );
+    world.typed("/login bob wrong").hear("AUTHENTICATE +");
+    world.hear(":irc 904 bob :SASL authentication failed: Wrong account or password.");
+    assert_eq!(
+        world.shown(),
+        ["ERROR -- The server refused: SASL authentication failed: Wrong account or password."]
+    );
+    world.sent();
+    world.typed("/register open sesame");
+    assert_eq!(world.sent()[0], "REGISTER * * :open sesame");
+    world.hear(":irc FAIL REGISTER ACCOUNT_EXISTS bob :There is an account of that name already.");
+    world.hear(":irc REGISTER SUCCESS bob :It is yours");
+    assert_eq!(
+        world.shown(),
+        [
+            "ERROR -- There is an account of that name already.",
+            "-- It is yours"
+        ]
+    );
+}

@@ -95,6 +95,8 @@ impl Session {
                 let who = self.number_or_name(first).to_owned();
                 self.put(|line| Line::to_server(line, "", "WHOIS").arg(who).end());
             }
+            Verb::Register => self.register(all),
+            Verb::Login => self.log_in(all, now),
             Verb::Listen => self.listen(all, now),
             Verb::Quit => {
                 self.quit_reason = all.to_owned();

@@ -158,7 +158,7 @@ fn what_makes_no_sense_is_told_and_the_rest_is_done() {
         ),
         (
             "+b :x",
-            ":x is no good for the mode b: a mask is like name!user@host.",
+            ":x is no good for the mode b: a mask is like name!user@host or ~a:account.",
         ),
         ("+o nobody", "Nobody here is called nobody."),
         ("+v b.b", "Nobody here is called b.b."),

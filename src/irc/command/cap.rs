@@ -19,7 +19,7 @@ pub(super) fn cap(context: &mut Context<'_, '_>) {
         req(context);
     } else if is("END") {
         suspend(context, false);
-        context.session.register(context.info, context.steps);
+        context.register();
     } else {
         context.refuse(ERR_INVALIDCAPCMD, if word.is_empty() { "*" } else { word });
     }
@@ -113,7 +113,7 @@ mod tests {
     fn capabilities_are_listed_asked_for_and_given_up() {
         Client::new().holds(
             "> CAP LS
-             < :irc.example CAP * LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
+             < :irc.example CAP * LS :account-notify account-tag away-notify batch cap-notify chghost draft/account-registration draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names sasl server-time setname standard-replies userhost-in-names
              > CAP LIST
              < :irc.example CAP * LIST :
              > CAP REQ :server-time  message-tags cap-notify 
@@ -133,8 +133,8 @@ mod tests {
     fn a_request_is_granted_whole_or_not_at_all() {
         let mut client = Client::member();
         client.holds(
-            "> CAP REQ :server-time sasl
-             < :irc.example CAP alice NAK :server-time sasl
+            "> CAP REQ :server-time tls
+             < :irc.example CAP alice NAK :server-time tls
              > CAP REQ Server-Time
              < :irc.example CAP alice NAK :Server-Time
              > CAP REQ -
@@ -149,7 +149,7 @@ mod tests {
     fn version_302_brings_cap_notify_and_keeps_it() {
         Client::new().holds(
             "> CAP LS 307
-             < :irc.example CAP * LS :away-notify batch cap-notify chghost draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline=max-bytes=8192,max-lines=100 draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names
+             < :irc.example CAP * LS :account-notify account-tag away-notify batch cap-notify chghost draft/account-registration draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline=max-bytes=8192,max-lines=100 draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names sasl=PLAIN,SCRAM-SHA-256 server-time setname standard-replies userhost-in-names
              > CAP LIST
              < :irc.example CAP * LIST :cap-notify
              > CAP REQ :-cap-notify

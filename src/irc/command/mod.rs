@@ -2,6 +2,7 @@
 //!
 //! A handler reads the parameters and writes [`Steps`]. Everything that depends on who is here is the hub's to answer.
 
+mod account;
 mod batch;
 mod cap;
 mod group;
@@ -83,6 +84,7 @@ use When::{After, Always, Before};
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     row("ADMIN", 0, After, 1, "[server]", "Modern IRC, ADMIN", server::admin),
+    row("AUTHENTICATE", 1, Always, 1, "<mechanism, base64 or *>", "IRCv3 sasl-3.1, sasl-3.2", account::authenticate).needs(Caps::SASL),
     row("AWAY", 0, After, 1, "[reason]", "Modern IRC, AWAY; IRCv3 pre-away", person::away).early(Caps::PRE_AWAY),
     row("BATCH", 1, After, 1, "+<reference> draft/multiline <target> | -<reference>", "IRCv3 multiline", batch::batch).needs(multiline::IN_BATCH),
     row("CAP", 1, Always, 1, "LS [302] | LIST | REQ :<capabilities> | END", "IRCv3 capability-negotiation", cap::cap),
@@ -118,6 +120,7 @@ pub const TABLE: &[Row] = &[
     row("PRIVMSG", 0, After, 1, "<target>[,<target>...] <text>", "Modern IRC, PRIVMSG", message::privmsg).list(),
     row("QUIT", 0, Always, 1, "[reason]", "Modern IRC, QUIT", registration::quit),
     row("REDACT", 2, After, 1, "<target> <message id> [reason]", "IRCv3 message-redaction", redact::redact).needs(Caps::REDACTION),
+    row("REGISTER", 3, Always, 2, "<account or *> <email or *> <password>", "IRCv3 account-registration", account::register),
     row("REHASH", 0, After, 1, "", "Modern IRC, REHASH", operator::rehash).operators(),
     row("RENAME", 2, After, 5, "<group> <new name> [reason]", "IRCv3 channel-rename", group::rename),
     row("SETNAME", 1, After, 2, "<real name>", "IRCv3 setname", person::setname),
@@ -243,6 +246,15 @@ impl<'a, 'm> Context<'a, 'm> {
 
     fn ask(&mut self, request: Request) {
         self.steps.ask(request);
+    }
+
+    /// Asks to become a member, if all that this takes was said. What is under way of a login is given up then (IRCv3
+    /// sasl-3.1, "The AUTHENTICATE command").
+    fn register(&mut self) {
+        if let Some(registration) = self.session.registration(self.info) {
+            account::give_up(self);
+            self.ask(Request::Register(registration));
+        }
     }
 
     /// Answers with a numeric that `write` completes.

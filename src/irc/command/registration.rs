@@ -33,7 +33,7 @@ pub(super) fn nick(context: &mut Context<'_, '_>) {
             if let Phase::Newcomer(newcomer) = &mut context.session.phase {
                 newcomer.named = true;
             }
-            context.session.register(context.info, context.steps);
+            context.register();
         }
         Err(fault) => context.answer(ERR_ERRONEUSNICKNAME, |line| {
             line.arg(clip(word))
@@ -61,7 +61,7 @@ pub(super) fn user(context: &mut Context<'_, '_>) {
         user: some(Text::lossy(&word, limits::USER)),
         real: some(Text::lossy(real, limits::REAL)),
     });
-    context.session.register(context.info, context.steps);
+    context.register();
 }
 
 /// `PING <token>`: the token comes back (Modern IRC, PING).

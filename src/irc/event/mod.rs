@@ -5,6 +5,7 @@
 //! told to one seat on that one's name.
 
 mod history;
+mod login;
 mod marker;
 mod mode;
 mod news;
@@ -31,12 +32,14 @@ use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
-use crate::irc::message::Line;
+use crate::irc::message::{Line, escape};
 use crate::irc::msgid::MsgId;
 use crate::irc::voice::Voice;
 use crate::irc::{fit, isupport};
 use crate::now::Now;
 
+pub(super) use login::CHUNK;
+pub use login::authenticate;
 pub(super) use welcome::motd;
 
 /// The form to write an event in.
@@ -79,11 +82,18 @@ pub(super) fn is_numbered(event: &Event) -> bool {
 
 /// The capabilities that change how an event is written.
 fn relevant(event: &Event) -> Caps {
-    // What a bot does is tagged, and nothing else needs two forms for that.
-    let tagged = match doer(event) {
-        Some(who) if who.bot => Caps::MESSAGE_TAGS,
-        _ => Caps::NONE,
-    };
+    // Two forms only where what somebody is makes a difference.
+    let tagged = doer(event).map_or(Caps::NONE, |who| {
+        let bot = if who.bot {
+            Caps::MESSAGE_TAGS
+        } else {
+            Caps::NONE
+        };
+        match &who.account {
+            Some(_) => bot | Caps::ACCOUNT_TAG,
+            None => bot,
+        }
+    });
     tagged | relevant_to_all(event)
 }
 
@@ -99,7 +109,9 @@ fn doer(event: &Event) -> Option<&Who> {
         | Event::RealName { who }
         | Event::StillIn { who, .. } => Some(who),
         Event::Removed { by, .. } | Event::Modes { by, .. } | Event::Invited { by, .. } => Some(by),
-        Event::Renamed { was, .. } | Event::Dressed { was, .. } => Some(was),
+        Event::Renamed { was, .. } | Event::Account { was, .. } | Event::Dressed { was, .. } => {
+            Some(was)
+        }
         Event::GroupRenamed { by, .. } | Event::Announced { by, .. } => Some(by),
         Event::Moved { who, .. } => Some(who),
         Event::Said { words, .. } => Some(&words.from),
@@ -108,6 +120,7 @@ fn doer(event: &Event) -> Option<&Who> {
         | Event::Entered(_)
         | Event::Surroundings(_)
         | Event::Coordinator { .. }
+        | Event::LoggedIn { .. }
         | Event::Listening(_)
         | Event::Appeared(_)
         | Event::Vanished(_)
@@ -142,6 +155,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Said { words, .. } => said::relevant(words),
         Event::Redacted(_) => redact::RELEVANT,
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
+        Event::Account { .. } => Caps::SERVER_TIME | Caps::ACCOUNT_NOTIFY,
         Event::Listening(_) => Caps::MEMBERS,
         Event::Dressed { .. } => Caps::SERVER_TIME | Caps::CHGHOST,
         Event::StillIn { .. } => operator::STILL_IN,
@@ -157,7 +171,8 @@ fn relevant_to_all(event: &Event) -> Caps {
                 caps | relevant(&entry.event)
             })
         }
-        Event::Appeared(_)
+        Event::LoggedIn { .. }
+        | Event::Appeared(_)
         | Event::Vanished(_)
         | Event::Reply(_)
         | Event::Refused(_)
@@ -266,6 +281,10 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Invited { by, who, group } => news::invited(by, who, group, view, out),
         Event::Away { who, reason } => news::away(who, reason.as_ref(), view, out),
         Event::RealName { who } => news::real_name(who, view, out),
+        Event::Account { was, now } => login::account(was, now, view, out),
+        Event::LoggedIn { me, account, how } => {
+            login::logged_in(me.as_deref(), account, *how, view, out);
+        }
         Event::Listening(row) => news::listening(row, view, out),
         Event::Dressed { was, now } => operator::dressed(was, now, view, out),
         Event::StillIn {
@@ -318,14 +337,24 @@ impl<'a> View<'a> {
         tags
     }
 
-    /// The tags of something that a member does now: besides, `bot` where it is one (IRCv3 bot-mode, "The `bot` tag").
+    /// The tags of something that a member does now: besides, `bot` where it is one (IRCv3 bot-mode, "The `bot` tag") and
+    /// its `account` (IRCv3 account-tag).
     fn tags_of(&self, who: &Face) -> String {
         let mut tags = self.tags();
-        if who.bot && self.caps.contains(Caps::MESSAGE_TAGS) {
+        let mut add = |tag: &str, value: &str| {
             if !tags.is_empty() {
                 tags.push(';');
             }
-            tags.push_str("bot");
+            tags.push_str(tag);
+            tags.push_str(value);
+        };
+        if who.bot && self.caps.contains(Caps::MESSAGE_TAGS) {
+            add("bot", "");
+        }
+        if let Some(account) = &who.account
+            && self.caps.contains(Caps::ACCOUNT_TAG)
+        {
+            add("account=", &escape(account.as_str()));
         }
         tags
     }

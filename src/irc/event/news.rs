@@ -4,13 +4,13 @@
 use crate::hub::departure::Departure;
 use crate::hub::event::Row;
 use crate::hub::face::{Address, Face};
-use crate::hub::name::GroupName;
+use crate::hub::name::{GroupName, Name};
 use crate::hub::text::Text;
 use crate::irc::capability::Caps;
 use crate::irc::event::View;
 use crate::irc::message::Line;
 
-/// Modern IRC, JOIN; with `extended-join` the account, of which nobody has one, and the real name (IRCv3 extended-join).
+/// Modern IRC, JOIN; with `extended-join` the account and the real name (IRCv3 extended-join).
 /// With `groupchat/members` others learn the joiner's row too; its own it has had with the welcome.
 pub(super) fn joined(
     who: &Face,
@@ -21,7 +21,8 @@ pub(super) fn joined(
 ) {
     let line = view.does(out, who, "JOIN").arg(group);
     if view.caps.contains(Caps::EXTENDED_JOIN) {
-        line.arg(NO_ACCOUNT).last(&who.real);
+        let account = who.account.as_ref().map_or(NO_ACCOUNT, Name::as_str);
+        line.arg(account).last(&who.real);
     } else {
         line.end();
     }
@@ -388,6 +389,7 @@ mod tests {
                     .expect("an address"),
             ),
             bot: false,
+            account: None,
         });
         let group = group(&format!("#{}", "g".repeat(limits::GROUP - 1)));
         let (topic, reason) = ("t".repeat(limits::TOPIC), "r".repeat(limits::REASON));

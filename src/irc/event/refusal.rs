@@ -3,7 +3,7 @@
 use crate::hub::mode::{self, What};
 use crate::hub::refusal::Refusal;
 use crate::hub::request::MemberRef;
-use crate::irc::event::{View, history, marker, redact, rename, watch};
+use crate::irc::event::{View, history, login, marker, redact, rename, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
     ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
@@ -26,6 +26,12 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     }
     if rename::refused(refusal, view, out) {
         return;
+    }
+    if let Refusal::LoginFailed(fault) = refusal {
+        return login::failed(*fault, view, out);
+    }
+    if let Refusal::NoAccount(name, fault) = refusal {
+        return login::no_account(name, *fault, view, out);
     }
     if let Refusal::WatchesTooMany(left_out) = refusal {
         return watch::full(left_out, view, out);
@@ -51,9 +57,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
     }
     let (id, letter);
     let (numeric, words): (_, [&str; 3]) = match refusal {
-        Refusal::NameInUse(name) | Refusal::NameLooksLike(name, _) => {
-            (ERR_NICKNAMEINUSE, [name.as_str(), "", ""])
-        }
+        Refusal::NameInUse(name)
+        | Refusal::NameLooksLike(name, _)
+        | Refusal::NameOwned(name, _) => (ERR_NICKNAMEINUSE, [name.as_str(), "", ""]),
         Refusal::BoundByBan(name, group) => (ERR_BANONCHAN, [name.as_str(), group.as_str(), ""]),
         Refusal::WrongPassword | Refusal::WrongOperatorPassword => {
             (ERR_PASSWDMISMATCH, ["", "", ""])
@@ -86,7 +92,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         | Refusal::LobbyStays(_)
         | Refusal::CannotRedact(_)
         | Refusal::NoSuchMessage
-        | Refusal::NotYourWords => return,
+        | Refusal::NotYourWords
+        | Refusal::LoginFailed(_)
+        | Refusal::NoAccount(..) => return,
         Refusal::NotServerOperator => (ERR_NOPRIVILEGES, ["", "", ""]),
         Refusal::NoOperators => (ERR_NOOPERHOST, ["", "", ""]),
         Refusal::NotOperator(group) | Refusal::Coordinates(group) => {
@@ -140,6 +148,9 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
 /// The words of a refusal whose numeric has several meanings.
 fn own(refusal: &Refusal) -> Option<String> {
     let text = match refusal {
+        Refusal::NameOwned(_, owner) => {
+            format!("Nickname belongs to the account {owner}: log in to it, or choose another")
+        }
         Refusal::Moderated(_) => "Cannot send to channel: it is moderated (+m)".to_owned(),
         Refusal::Silenced(_) => "Cannot send to channel: you are banned (+b)".to_owned(),
         Refusal::NoCtcp(_) => "Cannot send to channel: it takes no CTCP (+C)".to_owned(),
@@ -174,6 +185,10 @@ mod tests {
             (
                 Refusal::BoundByBan(name("rob"), a()),
                 "435 alice rob #a :Cannot change nickname while banned (+b) on channel",
+            ),
+            (
+                Refusal::NameOwned(name("b0b"), bob()),
+                "433 alice b0b :Nickname belongs to the account bob: log in to it, or choose another",
             ),
             (Refusal::WrongPassword, "464 alice :Password incorrect"),
             (Refusal::NotRegistered, "451 alice :You have not registered"),

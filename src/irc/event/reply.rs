@@ -7,7 +7,7 @@ use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
 use crate::irc::event::{
-    Source, View, history, in_lines, marker, mode, operator, watch, who, whois,
+    Source, View, history, in_lines, login, marker, mode, operator, watch, who, whois,
 };
 use crate::irc::message::Line;
 use crate::irc::numeric::{
@@ -56,6 +56,7 @@ pub(super) fn reply(reply: &Reply, view: &View<'_>, out: &mut Vec<u8>) {
         Reply::History(of, entries) => history::entries(of, entries, view, out),
         Reply::Read(of, read) => marker::read(of.name(), *read, view, out),
         Reply::Latest(places) => history::latest(places, view, out),
+        Reply::Challenge(message) => login::authenticate(message, out),
         // IRC has other ways to know, echo-message for one (Modern IRC, JOIN and MODE).
         Reply::AlreadyIn(_) | Reply::Unchanged => {}
     }

@@ -11,6 +11,7 @@ use crate::hub::event::{
 };
 use crate::hub::face::{Address, Who};
 use crate::hub::id::{MemberId, MessageId};
+use crate::hub::login::{How, LoginFault, RegisterFault};
 use crate::hub::mode::{Change, Ranks};
 use crate::hub::record::Entry;
 use crate::hub::refusal::Refusal;
@@ -18,7 +19,8 @@ use crate::hub::request::Kind;
 use crate::hub::text::Text;
 use crate::irc::capability::TABLE;
 use crate::irc::testing::{
-    NOW, bot, group, heard, info, name, row, spoken, spoken_lines, text, well_formed, who,
+    NOW, bot, group, heard, info, logged_in, name, row, spoken, spoken_lines, text, well_formed,
+    who,
 };
 
 /// One event of each kind, about bob where it is about somebody.
@@ -178,6 +180,18 @@ fn one_of_each(bob: &Who, words: &Text) -> Vec<Event> {
             }]
             .into(),
         },
+        Event::Account {
+            was: bob.clone(),
+            now: logged_in("bob", 2, "bobby"),
+        },
+        Event::LoggedIn {
+            me: Some(bob.clone()),
+            account: carol.name.clone(),
+            how: How::Registered,
+        },
+        Event::Reply(Reply::Challenge(vec![7; 301])),
+        Event::Refused(Refusal::LoginFailed(LoginFault::Malformed)),
+        Event::Refused(Refusal::NoAccount(words.clone(), RegisterFault::Exists)),
         Event::Coordinator {
             who: bob.clone(),
             group: lobby.clone(),
@@ -313,6 +327,12 @@ fn every_capability_changes_what_its_row_says() {
     // what happens: capabilities do not come and go while the server runs, and the others are about what is answered to a
     // line, or take two.
     let table: &[(&str, &str, &str)] = &[
+        ("account-notify", "", ":bob!b@10.0.0.2 ACCOUNT bobby"),
+        (
+            "account-tag",
+            ":bob!b@10.0.0.2 TOPIC #lobby :hi",
+            "@account=Robert :bob!b@10.0.0.2 TOPIC #lobby :hi",
+        ),
         ("away-notify", "", ":bob!b@10.0.0.2 AWAY :hi"),
         (
             "batch",
@@ -325,6 +345,7 @@ fn every_capability_changes_what_its_row_says() {
             ":bob!b@10.0.0.2 QUIT :Changing host",
             ":bob!b@10.0.0.2 CHGHOST c 10.0.0.3",
         ),
+        ("draft/account-registration", "", ""),
         (
             "draft/channel-rename",
             ":bob!b@10.0.0.2 JOIN #hall",
@@ -354,7 +375,7 @@ fn every_capability_changes_what_its_row_says() {
         (
             "extended-join",
             ":bob!b@10.0.0.2 JOIN #lobby",
-            ":bob!b@10.0.0.2 JOIN #lobby * :bob the 2",
+            ":bob!b@10.0.0.2 JOIN #lobby Robert :bob the 2",
         ),
         // It takes another one: a table of what happens tells of the two.
         ("extended-monitor", "", ""),
@@ -380,6 +401,7 @@ fn every_capability_changes_what_its_row_says() {
             ":irc.example 366 alice #lobby :End of NAMES list",
             "",
         ),
+        ("sasl", "", ""),
         (
             "server-time",
             ":bob!b@10.0.0.2 TOPIC #lobby :hi",
@@ -397,7 +419,7 @@ fn every_capability_changes_what_its_row_says() {
             ":irc.example 353 alice = #lobby :@carol!c@10.0.0.3 bob!b@10.0.0.2",
         ),
     ];
-    let events = one_of_each(&who("bob", 2), &text("hi"));
+    let events = one_of_each(&logged_in("bob", 2, "Robert"), &text("hi"));
     assert_eq!(table.len(), TABLE.len());
     for (row, (name, without, with)) in TABLE.iter().zip(table) {
         assert_eq!(row.name, *name);
@@ -447,10 +469,9 @@ fn what_a_bot_does_is_tagged_and_nothing_else_is() {
 #[test]
 fn an_event_has_no_more_forms_than_it_says() {
     let every = TABLE.iter().fold(Caps::NONE, |caps, row| caps | row.cap);
-    let (person, program) = (who("bob", 2), bot("bob", 2));
+    let bobs = [who("bob", 2), bot("bob", 2), logged_in("bob", 2, "Robert")];
     let words = text("hi");
-    let events = [&person, &program].map(|who| one_of_each(who, &words));
-    for event in events.into_iter().flatten() {
+    for event in bobs.iter().flat_map(|bob| one_of_each(bob, &words)) {
         for row in TABLE {
             for about_me in [false, true] {
                 for base in [Caps::NONE, every] {
@@ -517,6 +538,7 @@ proptest! {
             real: real.as_str().into(),
             address: Address::Hidden("x".repeat(40).into()),
             bot: true,
+            account: Some(name(&called)),
         });
         let caps = TABLE
             .iter()

@@ -2,7 +2,7 @@
 
 use crate::hub::event::{Row, WhoRow};
 use crate::hub::face::Address;
-use crate::hub::name::GroupName;
+use crate::hub::name::{GroupName, Name};
 use crate::hub::request::{Fields, WhoMask};
 use crate::hub::user_mode::{self, UserModes};
 use crate::irc::event::View;
@@ -97,8 +97,7 @@ fn chosen(fields: &Fields, WhoRow { row, group }: &WhoRow, view: &View<'_>, out:
         line = line.arg(row.idle_s);
     }
     if asked('a') {
-        // There are no accounts.
-        line = line.arg("0");
+        line = line.arg(row.who.account.as_ref().map_or("0", Name::as_str));
     }
     if asked('o') {
         line = line.arg("n/a");

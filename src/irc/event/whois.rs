@@ -7,9 +7,9 @@ use crate::hub::name::Name;
 use crate::irc::capability::Caps;
 use crate::irc::event::{View, in_lines};
 use crate::irc::numeric::{
-    ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISACTUALLY, RPL_WHOISBOT,
-    RPL_WHOISCHANNELS, RPL_WHOISHOST, RPL_WHOISIDLE, RPL_WHOISOPERATOR, RPL_WHOISSERVER,
-    RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
+    ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISACCOUNT, RPL_WHOISACTUALLY,
+    RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST, RPL_WHOISIDLE, RPL_WHOISOPERATOR,
+    RPL_WHOISSERVER, RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
 };
 
 /// Modern IRC, WHOIS, without its end: a WHOIS for several members has one end, which the command writes. The member's number
@@ -44,6 +44,13 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
     }
     if let Some(reason) = &about.away {
         voice.numeric(out, RPL_AWAY).arg(&who.name).last(reason);
+    }
+    if let Some(account) = &who.account {
+        voice
+            .numeric(out, RPL_WHOISACCOUNT)
+            .arg(&who.name)
+            .arg(account)
+            .last(RPL_WHOISACCOUNT.text);
     }
     if who.bot {
         voice.about(out, RPL_WHOISBOT, who.name.as_str());

@@ -187,3 +187,36 @@ fn lines_that_cannot_be_passed_on_are_refused() {
         );
     }
 }
+
+#[test]
+fn accounts_are_made_and_logged_in_to() {
+    assert_eq!(
+        typed("/register open sesame"),
+        ["CreateAccount(None, Secret(…))"]
+    );
+    assert_eq!(typed("/register"), ["> Usage: /register PASSWORD"]);
+    let password = |account: &str| {
+        format!("Login(Password {{ account: {account}, password: Secret(…), entering: None }})")
+    };
+    assert_eq!(typed("/login sesame"), [password("None")]);
+    assert_eq!(typed("/login bob open sesame"), [password("Some(\"bob\")")]);
+    assert_eq!(typed("/login "), ["> Usage: /login [NAME] PASSWORD"]);
+}
+
+#[test]
+fn a_guest_may_log_in_with_its_first_line() {
+    let mut info = Info::new("test.local", lobby());
+    let mut session = Session::new();
+    let mut guest = |line: &str, info: &Info| run_line(&mut session, line.as_bytes(), false, info);
+    let login = |password: &str| {
+        format!(
+            "Login(Password {{ account: Some(\"bob\"), password: Secret(…), entering: Some(Registration {{ user: None, real: None, password: {password}, away: None, enter_lobby: true }}) }})"
+        )
+    };
+    assert_eq!(guest("/login bob sesame", &info), [login("None")]);
+    assert_eq!(guest("/quit tea", &info), ["Quit(Some(\"tea\"))"]);
+    // Where the server has a password, that comes first.
+    info.password = true;
+    assert_eq!(guest("hush", &info), [""; 0]);
+    assert_eq!(guest("/login bob sesame", &info), [login("Some(\"hush\")")]);
+}

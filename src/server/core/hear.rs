@@ -8,7 +8,7 @@ use crate::line::Framed;
 use crate::now::Now;
 use crate::plain::telnet::NO_TIMING_MARK;
 use crate::server::core::{Core, times};
-use crate::server::peer::{self, Stage};
+use crate::server::peer::{self, Peer, Stage};
 use crate::server::wire::Wire;
 use crate::steps::Me;
 
@@ -72,7 +72,7 @@ impl Core {
                 break;
             }
             let longest = peer.longest_line();
-            let me = me(&self.hub, seat);
+            let me = me(&self.hub, seat, peer);
             let before = input.len();
             let cost = match peer.lines.next(&mut input, longest) {
                 // What is thrown away is no line, and still no reason to listen for nothing.
@@ -119,7 +119,7 @@ impl Core {
         {
             let longest = peer.longest_line();
             let head = peer.head(&[]);
-            let (me, info) = (me(&self.hub, seat), &self.info);
+            let (me, info) = (me(&self.hub, seat, peer), &self.info);
             match peer.lines.finish(longest) {
                 None => {}
                 Some(Framed::Line(line)) => {
@@ -137,11 +137,12 @@ impl Core {
 }
 
 /// What the hub knows of a connection.
-fn me(hub: &Hub, seat: Seat) -> Me<'_> {
+fn me<'h>(hub: &'h Hub, seat: Seat, peer: &Peer) -> Me<'h> {
     let id = hub.id(seat);
     Me {
         name: hub.name(seat),
         id,
         registered: id.is_some(),
+        logging_in: peer.login.is_some(),
     }
 }

@@ -7,7 +7,6 @@ use crate::hub::io::Input;
 use crate::hub::record::{Lookup, Place};
 use crate::now::Now;
 use crate::server::core::Core;
-use crate::server::fanout::Telling;
 use crate::server::wire::Wire;
 
 impl Core {
@@ -25,16 +24,7 @@ impl Core {
             }
             _ => return,
         };
-        let telling = Telling {
-            event: &Event::Reply(reply),
-            id: None,
-            about: None,
-            now,
-            peers: &self.peers,
-            hub: &self.hub,
-            info: &self.info,
-        };
-        let written = self.fanout.tell(wire, telling, &[seat], &mut self.slow);
+        let written = self.tell_one(wire, seat, &Event::Reply(reply), now);
         self.charge(seat, written, now);
     }
 

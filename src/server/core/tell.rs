@@ -149,11 +149,17 @@ impl Core {
                         warn!("{by} stops the server");
                         self.wanted = Some(Wanted::Stop);
                     }
+                    Output::Register {
+                        seat,
+                        name,
+                        password,
+                    } => self.register_account(wire, seat, name, &password, now),
+                    Output::Login { seat, login } => self.login(wire, seat, login, now),
                     Output::Close { seat, why } => self.close(wire, seat, &why),
                 }
             }
             if let Some((seat, purpose)) = self.works.refused.pop() {
-                self.worked(seat, purpose, None, now);
+                self.worked(wire, seat, purpose, None, now);
                 continue;
             }
             let Some(seat) = self.slow.pop() else { break };

@@ -3,6 +3,7 @@
 mod anything;
 mod bot;
 mod labels;
+mod logins;
 mod operators;
 mod presence;
 mod promises;
@@ -101,7 +102,7 @@ impl World {
             ..Info::new("irc.example", lobby.clone())
         };
         World {
-            core: Core::new(info, Rules::new(lobby)),
+            core: Core::new(info, Rules::new(lobby), Box::new(|bytes| bytes.fill(7))),
             ends: Ends::default(),
             now: Now::default(),
         }
@@ -151,6 +152,12 @@ impl World {
         let seat = Seat(seat);
         self.core
             .data(&mut self.ends, seat, text.as_bytes(), self.now);
+    }
+
+    /// The keeper does one job, the oldest.
+    fn work(&mut self) {
+        let (ticket, job) = self.ends.1.taken.remove(0);
+        self.core.done(&mut self.ends, ticket, &job.run(), self.now);
     }
 
     /// What this one has been told and has not read.

@@ -28,6 +28,8 @@ pub(super) enum Purpose {
         /// Whether there is an operator of that name. It is not told from one whose password is wrong, nor answered sooner.
         known: bool,
     },
+    /// To find out who somebody is, or to make it an account; what exactly is kept with its connection.
+    Login,
 }
 
 /// What is being done, at most [`limits::JOBS`], one piece for each seat.
@@ -86,7 +88,7 @@ impl Core {
     }
 
     /// Gives work away, and reads nothing more from that seat until it is done.
-    fn work<W: Wire>(&mut self, wire: &mut W, seat: Seat, purpose: Purpose, job: Job) {
+    pub(super) fn work<W: Wire>(&mut self, wire: &mut W, seat: Seat, purpose: Purpose, job: Job) {
         let ticket = Ticket(self.works.last + 1);
         let Some(Some(peer)) = self.peers.get_mut(seat.index()) else {
             return;
@@ -119,13 +121,13 @@ impl Core {
         peer.working = false;
         match pending.label {
             None => {
-                self.worked(seat, pending.purpose, Some(done), now);
+                self.worked(wire, seat, pending.purpose, Some(done), now);
                 self.drain(wire, now);
             }
             Some(label) => {
                 let (number, server) = (self.steps.number(), self.info.server_name.clone());
-                let mut labelled = Labelled::new(wire, seat, &label, number, &server, false);
-                self.worked(seat, pending.purpose, Some(done), now);
+                let mut labelled = Labelled::new(&mut *wire, seat, &label, number, &server, false);
+                self.worked(&mut labelled, seat, pending.purpose, Some(done), now);
                 self.drain(&mut labelled, now);
                 self.finish(labelled, seat, label, now);
             }
@@ -135,11 +137,19 @@ impl Core {
     }
 
     /// Tells the hub what came of work; `None` where nobody took it. The hub has to be drained afterwards.
-    pub(super) fn worked(&mut self, seat: Seat, purpose: Purpose, done: Option<&Done>, now: Now) {
+    pub(super) fn worked<W: Wire>(
+        &mut self,
+        wire: &mut W,
+        seat: Seat,
+        purpose: Purpose,
+        done: Option<&Done>,
+        now: Now,
+    ) {
         let Some(address) = self.peer_mut(seat).map(|peer| peer.address) else {
             return;
         };
         match purpose {
+            Purpose::Login => self.login_worked(wire, seat, done, now),
             Purpose::Operator { name, known } => {
                 let verdict = match done {
                     Some(Done::Verified(right)) if *right && known => Verdict::Right,

@@ -113,7 +113,15 @@ impl Crowd {
             }
         }
         for line in &self.log {
-            for what in ["cut off", "took too long", "dies", "hangs up", "ends with"] {
+            for what in [
+                "cut off",
+                "took too long",
+                "dies",
+                "hangs up",
+                "ends with",
+                "LogIn",
+                "Sasl",
+            ] {
                 if line.contains(what) {
                     count(what);
                 }

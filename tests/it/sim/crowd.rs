@@ -13,7 +13,7 @@ use groupchat::server::Core;
 
 use super::deed::{Caps, Deed};
 use super::hear::Ears;
-use super::model::{LOBBY, Model};
+use super::model::{ACCOUNTS, LOBBY, Model};
 use super::say;
 use super::table::{End, Line, Table};
 use crate::support::Random;
@@ -66,9 +66,9 @@ impl Crowd {
         info.limits.rate = 0;
         info.limits.ping_interval_s = 0;
         info.limits.send_queue = QUEUE;
-        Crowd {
+        let mut crowd = Crowd {
             random: Random::new(seed),
-            core: Core::new(info, Rules::new(lobby)),
+            core: Core::new(info, Rules::new(lobby), Box::new(|bytes| bytes.fill(7))),
             table: Table {
                 most: QUEUE,
                 ..Table::default()
@@ -78,6 +78,31 @@ impl Crowd {
             now_ms: 1,
             words: 0,
             log: Vec::new(),
+        };
+        ACCOUNTS.iter().for_each(|name| crowd.make_account(name));
+        crowd
+    }
+
+    /// Somebody comes, makes its name an account and goes.
+    fn make_account(&mut self, name: &str) {
+        let (seat, now) = (Seat(0), self.now());
+        self.table.lines.insert(0, Line::default());
+        let address = SocketAddr::from(([127, 0, 0, 1], 9));
+        self.core.accept(&mut self.table, seat, address, now);
+        let lines = format!("{name}\n/register {}\n", say::PASSWORD);
+        self.core.data(&mut self.table, seat, lines.as_bytes(), now);
+        self.work();
+        self.core.ended(&mut self.table, seat, now);
+        self.core.closed(seat);
+        self.table.lines.clear();
+        self.table.ends.clear();
+    }
+
+    /// The keeper does all it has to do.
+    fn work(&mut self) {
+        let now = self.now();
+        while let Some((ticket, done)) = self.table.next_job() {
+            self.core.done(&mut self.table, ticket, &done, now);
         }
     }
 
@@ -157,6 +182,7 @@ impl Crowd {
             echo: self.random.chance(40),
             members: self.random.chance(30),
             tagged: self.random.chance(50),
+            sasl: false,
         };
         let (lines, tagged) = match irc {
             true => say::irc_opening(caps, &mut self.random),
@@ -179,7 +205,7 @@ impl Crowd {
         self.table.lines.insert(seat, Line::default());
         self.model.arrive(who, irc);
         let port = 10_000 + u16::try_from(who % 50_000).expect("a port");
-        let address = SocketAddr::from(([10, 0, 0, 1], port));
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
         let now = self.now();
         self.core.accept(&mut self.table, Seat(seat), address, now);
     }
@@ -248,9 +274,13 @@ impl Crowd {
             }
         }
         self.core.ended(&mut self.table, seat, now);
+        self.work();
         if let Some((_, deed)) = last {
             self.log.push(format!("{who} ends with {deed:?}"));
-            self.model.act(who, &deed);
+            // Nobody waits for an answer to that.
+            if !matches!(deed, Deed::LogIn(_) | Deed::Sasl(_)) {
+                self.model.act(who, &deed);
+            }
         }
         self.follow_ends(Some(who));
         self.model.depart(who);
@@ -291,6 +321,7 @@ impl Crowd {
         let (seat, now) = (Seat(peer.seat), self.now());
         self.core
             .data(&mut self.table, seat, &offered[..count], now);
+        self.work();
         for deed in deeds {
             self.log.push(format!("{who} does {deed:?}"));
             self.model.act(who, &deed);

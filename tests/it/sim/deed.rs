@@ -9,6 +9,10 @@ pub(super) enum Deed {
     Word(String),
     /// Takes a name.
     Claim(String),
+    /// Logs in to an account, whose password is known to everybody, and takes its name.
+    LogIn(String),
+    /// The same by SASL, which says nothing of names.
+    Sasl(String),
     /// `USER`.
     User,
     /// `CAP REQ`, or `CAP LS`: registration waits.
@@ -37,4 +41,5 @@ pub(super) struct Caps {
     pub(super) echo: bool,
     pub(super) members: bool,
     pub(super) tagged: bool,
+    pub(super) sasl: bool,
 }

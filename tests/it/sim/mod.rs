@@ -92,6 +92,8 @@ fn play_all(seeds: Range<u64>, steps: usize) {
         "dies",
         "hangs up",
         "ends with",
+        "LogIn",
+        "Sasl",
     ] {
         let times = tally.get(what).copied().unwrap_or_default();
         assert!(times >= 10, "{what}: {times} times; {tally:#?}");

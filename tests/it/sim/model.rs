@@ -7,6 +7,8 @@ use super::deed::{Caps, Deed};
 
 /// The group everyone lands in.
 pub(super) const LOBBY: &str = "#lobby";
+/// The accounts, made before anybody comes; members of these names made them.
+pub(super) const ACCOUNTS: [&str; 2] = ["heidi", "judy"];
 
 /// Somebody who is connected, or was.
 #[derive(Debug, Default)]
@@ -22,6 +24,10 @@ pub(super) struct Person {
     caps: Caps,
     /// Where the lines of a plain member go.
     current: Option<String>,
+    /// The name is only in its mind: somebody else may have it.
+    in_mind: bool,
+    /// The account it is logged in to.
+    account: Option<String>,
     user: bool,
     held: bool,
 }
@@ -65,7 +71,7 @@ impl Model {
         Model {
             people: BTreeMap::new(),
             groups: vec![lobby],
-            next_id: 1,
+            next_id: 1 + ACCOUNTS.len() as u64,
         }
     }
 
@@ -99,6 +105,7 @@ impl Model {
     fn holder(&self, name: &str) -> Option<usize> {
         let has = |person: &Person| {
             person.here
+                && !person.in_mind
                 && person
                     .name
                     .as_ref()
@@ -154,6 +161,18 @@ impl Model {
                 self.claim(who, name);
                 self.try_register(who);
             }
+            Deed::LogIn(account) => {
+                self.person(who).account = Some(account.clone());
+                self.claim(who, account);
+                if !member {
+                    self.register(who);
+                }
+            }
+            Deed::Sasl(account) => {
+                if self.people[&who].caps.sasl {
+                    self.person(who).account = Some(account.clone());
+                }
+            }
             Deed::User => {
                 self.person(who).user = true;
                 self.try_register(who);
@@ -184,13 +203,21 @@ impl Model {
 
     /// Whether it has the name now, or had it before.
     fn claim(&mut self, who: usize, name: &str) -> bool {
-        if self.holder(name).is_some_and(|holder| holder != who) {
-            return false;
+        let owned = ACCOUNTS.iter().any(|own| own.eq_ignore_ascii_case(name));
+        if owned && !self.is_member(who) {
+            // It is seen when it becomes a member.
+            let person = self.person(who);
+            (person.name, person.in_mind) = (Some(name.to_owned()), true);
+            return true;
         }
         let other_name = self.person(who).name.as_deref() != Some(name);
         if self.is_member(who) && other_name && self.is_bound(who) {
             return false;
         }
+        if !self.makes_room(who, name, owned) {
+            return false;
+        }
+        self.person(who).in_mind = false;
         let was = self.person(who).name.replace(name.to_owned());
         if self.is_member(who) && was.as_deref() != Some(name) {
             for other in self.neighbours(who) {
@@ -202,6 +229,20 @@ impl Model {
         true
     }
 
+    /// Whether it may have a name; whoever has an owner's name has to go.
+    fn makes_room(&mut self, who: usize, name: &str, owned: bool) -> bool {
+        let account = self.people[&who].account.as_deref();
+        let owner = account.is_some_and(|own| own.eq_ignore_ascii_case(name));
+        match self.holder(name).filter(|holder| *holder != who) {
+            _ if owned && !owner => false,
+            Some(holder) if owned => {
+                self.depart(holder);
+                true
+            }
+            holder => holder.is_none(),
+        }
+    }
+
     fn try_register(&mut self, who: usize) {
         let person = self.person(who);
         if person.irc && person.id.is_none() && person.user && !person.held && person.name.is_some()
@@ -211,6 +252,16 @@ impl Model {
     }
 
     fn register(&mut self, who: usize) {
+        if self.people[&who].in_mind {
+            let name = self.name(who);
+            let may = self.makes_room(who, &name, true);
+            let person = self.person(who);
+            person.in_mind = false;
+            if !may {
+                person.name = None;
+                return;
+            }
+        }
         let id = self.next_id;
         self.next_id += 1;
         let person = self.person(who);

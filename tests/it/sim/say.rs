@@ -1,6 +1,9 @@
 //! What peers say: random lines of both dialects, with what they mean; and what answers say.
 
+use base64ct::{Base64, Encoding as _};
+
 use super::deed::{Caps, Deed};
+use super::model::ACCOUNTS;
 use crate::support::Random;
 
 /// Few enough that they collide, some only in case.
@@ -9,6 +12,9 @@ const NAMES: &[&str] = &[
     "judy",
 ];
 const GROUPS: &[&str] = &["#lobby", "#Lobby", "#dev", "#DEV", "#ops", "#tea"];
+
+/// The password of every account.
+pub(super) const PASSWORD: &str = "sesame";
 
 type Said = (Vec<u8>, Deed);
 
@@ -41,9 +47,33 @@ fn group(random: &mut Random) -> String {
     (*random.pick(GROUPS)).to_owned()
 }
 
+/// Logging in, in the plain dialect.
+fn plain_login(end: &str, random: &mut Random) -> Said {
+    let account = (*random.pick(&ACCOUNTS)).to_owned();
+    line(
+        &format!("/login {account} {PASSWORD}"),
+        end,
+        Deed::LogIn(account),
+    )
+}
+
+/// Logging in by SASL: two lines, of which the second does it.
+fn sasl(end: &str, random: &mut Random) -> Said {
+    let account = (*random.pick(&ACCOUNTS)).to_owned();
+    let message = Base64::encode_string(format!("\0{account}\0{PASSWORD}").as_bytes());
+    line(
+        &format!("AUTHENTICATE PLAIN{end}AUTHENTICATE {message}"),
+        end,
+        Deed::Sasl(account),
+    )
+}
+
 /// How a person begins.
 pub(super) fn plain_opening(random: &mut Random) -> Said {
     let end = *random.pick(&["\n", "\r\n"]);
+    if random.chance(15) {
+        return plain_login(end, random);
+    }
     let name = name(random);
     line(&name.clone(), end, Deed::Word(name))
 }
@@ -60,9 +90,14 @@ pub(super) fn irc_opening(caps: Caps, random: &mut Random) -> (Vec<Said>, bool) 
         lines.swap(0, 1);
     }
     let mut asked = vec!["multi-prefix"];
+    let caps = Caps {
+        sasl: random.chance(70),
+        ..caps
+    };
     for (set, cap) in [
         (caps.echo, "echo-message"),
         (caps.members, "groupchat/members"),
+        (caps.sasl, "sasl"),
         (
             caps.tagged,
             "server-time message-tags batch draft/multiline",
@@ -81,6 +116,9 @@ pub(super) fn irc_opening(caps: Caps, random: &mut Random) -> (Vec<Said>, bool) 
         1 + random.below(lines.len()),
         line(&request, end, Deed::Hold(caps)),
     );
+    if random.chance(30) {
+        lines.push(sasl(end, random));
+    }
     lines.push(line("CAP END", end, Deed::Release));
     (lines, caps.tagged)
 }
@@ -110,6 +148,9 @@ fn mode(n: u64, group: Option<String>, random: &mut Random) -> (String, Deed) {
 /// Something that a person types.
 pub(super) fn plain(n: u64, random: &mut Random) -> Said {
     let end = *random.pick(&["\n", "\r\n"]);
+    if random.chance(4) {
+        return plain_login(end, random);
+    }
     let words = words(n, 4000, random);
     let (text, deed) = match random.below(44) {
         0..14 => (words.clone(), Deed::Word(words)),
@@ -181,6 +222,9 @@ pub(super) fn in_pieces(n: u64, random: &mut Random) -> Said {
 /// Something that an IRC client sends.
 pub(super) fn irc(n: u64, member: bool, random: &mut Random) -> Said {
     let end = *random.pick(&["\r\n", "\n"]);
+    if random.chance(5) {
+        return sasl(end, random);
+    }
     if !member && random.chance(60) {
         let name = name(random);
         return line(&format!("NICK {name}"), end, Deed::Claim(name));

@@ -27,7 +27,7 @@ impl World {
         let mut info = Info::new("sim.example", lobby.clone());
         info.limits = limits;
         World {
-            core: Core::new(info, Rules::new(lobby)),
+            core: Core::new(info, Rules::new(lobby), Box::new(|bytes| bytes.fill(7))),
             table: Table::default(),
             now_ms: 123,
         }

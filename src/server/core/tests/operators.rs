@@ -44,12 +44,6 @@ impl World {
         let told = self.read(seat);
         assert!(told.contains(" 381 "), "{told}");
     }
-
-    /// Does the oldest work.
-    fn work(&mut self) {
-        let (ticket, job) = self.ends.1.taken.remove(0);
-        self.core.done(&mut self.ends, ticket, &job.run(), self.now);
-    }
 }
 
 const YOU_ARE: &str = ":irc.example 381 alice :You are now an IRC operator";
@@ -380,6 +374,7 @@ fn operators_see_more_and_are_seen() {
             cloak: Some(Box::new(|_| "hidden.example".into())),
             ..Rules::new(GroupName::new("#lobby").expect("a group"))
         },
+        Box::new(|bytes| bytes.fill(7)),
     );
     world.has_operator();
     world.irc(0, "alice", "batch");

@@ -54,6 +54,20 @@ fn one_too_many(value: &str, word: &str) -> String {
 }
 
 const TOKENS: &[(&str, Held)] = &[
+    ("ACCOUNTEXTBAN", |world, value| {
+        world.say(1, "REGISTER * * sesame\r\n");
+        world.work_all();
+        for name in value.split(',') {
+            let sign = isupport::TABLE.iter().find(|row| row.token == "EXTBAN");
+            let sign = sign.map(|row| (row.value)(world.core.info()));
+            let sign = sign.as_deref().and_then(|sign| sign.split_once(','));
+            let mask = format!("{}{name}:bob", sign.expect("a sign").0);
+            world.ask(0, &format!("MODE #lobby +b {mask}"));
+            world.answers(1, "PRIVMSG #lobby :hi", " 404 bob #lobby :");
+            world.ask(0, &format!("MODE #lobby -b {mask}"));
+            assert_eq!(world.times(1, "PRIVMSG #lobby :hi", " 404 "), 0);
+        }
+    }),
     ("AWAYLEN", |world, value| {
         let (most, long) = one_too_long(value);
         world.ask(0, &format!("AWAY :{long}"));
@@ -168,6 +182,13 @@ const TOKENS: &[(&str, Held)] = &[
         world.answers(1, "JOIN #lobby", " 474 ");
         world.ask(0, &format!("MODE #lobby +{value} bob!*@*"));
         world.answers(1, "JOIN #lobby", " 366 ");
+    }),
+    ("EXTBAN", |world, value| {
+        let (sign, letters) = value.split_once(',').expect("a sign and letters");
+        assert_eq!(letters, "a", "each letter has its case here");
+        // Nobody is logged in.
+        world.ask(0, &format!("MODE #lobby +b {sign}{letters}:0"));
+        world.answers(1, "PRIVMSG #lobby :hi", " 404 bob #lobby :");
     }),
     ("HOSTLEN", |world, value| {
         let (most, long) = one_too_long(value);
@@ -399,11 +420,15 @@ const fn beside(beside: &'static str, row: Shown) -> Shown {
 
 #[rustfmt::skip]
 const CAPABILITIES: &[Shown] = &[
+    shown("account-notify", &["b REGISTER * * sesame"], ":bob!u@10.0.0.1 ACCOUNT bob\r\n", ""),
+    shown("account-tag", &["b REGISTER * * sesame", "b PRIVMSG #lobby :hi"], "@account=bob :bob!u@10.0.0.1 PRIVMSG #lobby :hi\r\n", "\r\n:bob!u@10.0.0.1 PRIVMSG #lobby :hi\r\n"),
     shown("away-notify", &["b AWAY :hi"], ":bob!u@10.0.0.1 AWAY :hi\r\n", ""),
     beside("draft/chathistory", shown("batch", &["a CHATHISTORY LATEST #lobby * 9"], " BATCH +e", "")),
     // Capabilities never change while the server runs: that it is in force is all there is to see.
     shown("cap-notify", &["a CAP LIST"], " CAP alice LIST :cap-notify\r\n", ""),
     shown("chghost", &["b OPER root hunter2", "b CHGHOST bob b staff.example"], ":bob!u@10.0.0.1 CHGHOST b staff.example\r\n", ":bob!u@10.0.0.1 QUIT :Changing host\r\n"),
+    // REGISTER is anybody's; this only tells clients of it.
+    shown("draft/account-registration", &["a CAP LIST"], " CAP alice LIST :draft/account-registration\r\n", ""),
     shown("draft/channel-rename", &["b JOIN #a", "a JOIN #a", "b RENAME #a #b"], " RENAME #a #b :\r\n", " PART #a\r\n"),
     beside("batch", shown("draft/chathistory", &["a CHATHISTORY LATEST #lobby * 9"], " BATCH +e", " 421 alice CHATHISTORY :")),
     beside("draft/chathistory", shown("draft/event-playback", &["0 TOPIC #lobby :tea", "a CHATHISTORY LATEST #lobby * 9"], " TOPIC #lobby :tea\r\n", "")),
@@ -422,6 +447,7 @@ const CAPABILITIES: &[Shown] = &[
     shown("message-tags", &["b PRIVMSG #lobby :hi"], "@msgid=", "\r\n:bob!u@10.0.0.1 PRIVMSG #lobby :hi"),
     shown("multi-prefix", &["b MODE #lobby +v bob", "a NAMES #lobby"], ":@+bob ", ""),
     shown("no-implicit-names", &[], "", " 366 alice #lobby :"),
+    shown("sasl", &["a AUTHENTICATE PLAIN"], "AUTHENTICATE +\r\n", " 421 alice AUTHENTICATE :"),
     shown("server-time", &["b TOPIC #lobby :tea"], "@time=1970-01-01T00:00:00.000Z :bob!u@10.0.0.1 TOPIC ", "\r\n:bob!u@10.0.0.1 TOPIC "),
     shown("setname", &["b SETNAME :Bob"], " SETNAME :Bob\r\n", ""),
     shown("standard-replies", &["a PRIVMSG #lobby :a\rb"], " FAIL PRIVMSG INVALID_CHARACTER :", " NOTICE alice :Message rejected"),
