@@ -4,6 +4,7 @@
 //! waiting for something to have happened a peer asks a question and reads until the answer ([`support::Peer::sync`]). Only
 //! the screens of other people's clients have to be looked at again and again.
 
+mod accounts;
 mod bytes;
 mod client;
 mod clients;

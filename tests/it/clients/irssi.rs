@@ -1,6 +1,6 @@
 //! irssi, in a terminal.
 
-use super::{installed, irssi};
+use super::{installed, irssi, irssi_with};
 use crate::support::Server;
 
 #[test]
@@ -89,5 +89,28 @@ fn irssi_shows_who_it_is_and_its_contact() {
             alice.address()
         ),
         "Mode change [+i] for user iris",
+    ]);
+}
+
+#[test]
+fn irssi_logs_in_with_plain() {
+    if !installed(&["irssi", "tmux"]) {
+        return;
+    }
+    let server = Server::start(&[]);
+    let mut ghost = server.plain("iris");
+    ghost.send("/register sesame");
+    ghost.await_line("The name iris is yours now…");
+    let network = format!(
+        "chatnets = {{ gc = {{ type = \"IRC\"; sasl_mechanism = \"PLAIN\"; sasl_username = \"iris\"; sasl_password = \"sesame\"; }}; }};
+         servers = ( {{ address = \"127.0.0.1\"; chatnet = \"gc\"; port = \"{}\"; autoconnect = \"yes\"; }} );",
+        server.port()
+    );
+    let iris = irssi_with(&network, &["-n", "iris"], "iris", "gc");
+    ghost.await_line("You are disconnected: the owner of the name iris came back …");
+    iris.types("/window 1");
+    iris.await_all(&[
+        "You are now logged in as iris",
+        "SASL authentication succeeded",
     ]);
 }

@@ -46,44 +46,52 @@ fn in_path(program: &str) -> bool {
 /// irssi in its lobby, as README says how.
 #[track_caller]
 fn irssi(server: &Server, nick: &str) -> Screen {
+    let port = server.port().to_string();
+    let flags = ["-c", "127.0.0.1", "-p", &port, "-n", nick];
+    irssi_with("", &flags, nick, "127")
+}
+
+/// irssi in its lobby, with more in its configuration, these flags and this name for the server.
+#[track_caller]
+fn irssi_with(config: &str, flags: &[&str], nick: &str, network: &str) -> Screen {
     let scratch = Scratch::short(&format!("irssi-{nick}"));
     // By itself irssi sends no more than a command in two seconds, and several when it joins.
     let hasty = "settings = { \"irc/core\" = { cmd_queue_speed = \"10msec\"; }; };";
-    scratch.file("config", hasty.as_bytes());
-    let port = server.port().to_string();
+    scratch.file("config", format!("{hasty}\n{config}").as_bytes());
     let home = scratch.path("").display().to_string();
-    let flags = ["--home", &home, "-c", "127.0.0.1", "-p", &port, "-n", nick];
+    let flags = [&["--home", &home], flags].concat();
     let screen = Screen::start(scratch, "irssi", &flags);
-    screen.await_text(&format!("[{nick}] [1:127 …"));
+    screen.await_text(&format!("[{nick}] [1:{network} …"));
     screen.await_text("Act: 2");
     screen.types("/window 2");
-    screen.await_text(&format!("{nick}(+i)] [2:127/#lobby(+nt)]"));
+    screen.await_text(&format!("{nick}(+i)] [2:{network}/#lobby(+nt)]"));
     screen
 }
 
 /// WeeChat in its lobby, as README says how.
 #[track_caller]
 fn weechat(server: &Server, nick: &str) -> Screen {
+    weechat_with(server, nick, &[])
+}
+
+/// WeeChat in its lobby, after these commands.
+#[track_caller]
+fn weechat_with(server: &Server, nick: &str, commands: &[&str]) -> Screen {
     let scratch = Scratch::short(&format!("weechat-{nick}"));
     let home = scratch.path("").display().to_string();
     let add = format!("/server add gc 127.0.0.1/{} -notls", server.port());
     let nicks = format!("/set irc.server.gc.nicks {nick}");
-    let flags = [
-        "--dir",
-        &home,
-        "--run-command",
+    let first = [
         &add,
-        "--run-command",
         &nicks,
         // By itself WeeChat says no more than a line in two seconds.
-        "--run-command",
         "/set irc.server.gc.anti_flood_prio_high 0",
         // It takes two lines that come at once for a paste, and asks.
-        "--run-command",
         "/set weechat.look.paste_max_lines -1",
-        "--run-command",
-        "/connect gc",
     ];
+    let all = first.iter().chain(commands).chain(&["/connect gc"]);
+    let run = all.flat_map(|command| ["--run-command", command]);
+    let flags: Vec<&str> = ["--dir", &home].into_iter().chain(run).collect();
     let screen = Screen::start(scratch, "weechat", &flags);
     screen.await_text("[irc/gc] 2:#lobby(+nt){");
     screen

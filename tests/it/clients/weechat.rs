@@ -1,6 +1,6 @@
 //! WeeChat, in a terminal.
 
-use super::{installed, weechat};
+use super::{installed, weechat, weechat_with};
 use crate::support::Server;
 
 #[test]
@@ -91,5 +91,28 @@ fn weechat_shows_who_it_is_and_its_contact() {
             "groupchat.local: Your contact is alice (#1) at {}, the coordinator of #lobby.",
             alice.address()
         ),
+    ]);
+}
+
+#[test]
+fn weechat_logs_in_with_scram() {
+    if !installed(&["weechat", "tmux"]) {
+        return;
+    }
+    let server = Server::start(&[]);
+    let mut ghost = server.plain("wee");
+    ghost.send("/register open sesame");
+    ghost.await_line("The name wee is yours now…");
+    let sasl = [
+        "/set irc.server.gc.sasl_mechanism scram-sha-256",
+        "/set irc.server.gc.sasl_username wee",
+        "/set irc.server.gc.sasl_password \"open sesame\"",
+    ];
+    let wee = weechat_with(&server, "wee", &sasl);
+    ghost.await_line("You are disconnected: the owner of the name wee came back …");
+    wee.types("/buffer gc");
+    wee.await_all(&[
+        "You are now logged in as wee",
+        "SASL authentication successful",
     ]);
 }
