@@ -78,10 +78,10 @@ impl Caps {
 
     /// `draft/multiline` (IRCv3 multiline): messages of several lines in one piece, in both directions; see
     /// [`crate::irc::multiline`].
-    pub const MULTILINE: Caps = Caps(1 << 26);
+    pub const MULTILINE: Caps = Caps(1 << 28);
     /// `draft/message-redaction` (IRCv3 message-redaction): `REDACT`. Who did not ask for it reads in a `NOTICE` what was
     /// taken back.
-    pub const REDACTION: Caps = Caps(1 << 27);
+    pub const REDACTION: Caps = Caps(1 << 29);
 
     /// Whether all of `others` are in the set.
     #[must_use]

@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_member_that_says_nothing_costs_next_to_nothing() {
-        assert!(size_of::<super::Session>() <= 24);
+        assert!(size_of::<super::Session>() <= 32);
     }
 
     #[test]

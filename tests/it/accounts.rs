@@ -11,7 +11,8 @@ use crate::support::{Peer, Server};
 fn negotiating(server: &Server) -> Peer {
     let mut peer = server.newcomer();
     peer.send("CAP LS 302");
-    peer.await_line(":… CAP * LS :…sasl=PLAIN,SCRAM-SHA-256…");
+    peer.await_line(":… CAP * LS * :…sasl=PLAIN,SCRAM-SHA-256…");
+    peer.await_line(":… CAP * LS :…");
     peer.send("CAP REQ :sasl");
     peer.expect(":… CAP * ACK :sasl");
     peer

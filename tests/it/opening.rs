@@ -142,7 +142,7 @@ fn irc_is_still_possible_after_the_greeting() {
 fn irc_clients_are_known_by_their_first_command() {
     let server = Server::start(&[]);
     for (first, answer) in [
-        ("CAP LS 302", ":… CAP * LS :…"),
+        ("CAP LS 302", ":… CAP * LS * :…"),
         ("cap ls", ":… CAP * LS :…"),
         ("PING hello", ":… PONG … …hello"),
         (":me PING hello", ":… PONG … …hello"),

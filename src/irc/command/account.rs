@@ -237,22 +237,22 @@ mod tests {
                > NICK alice
                ? Claim("alice")
                ! name alice
-               > USER al 0 * :
+               > USER al 0 * :Al
                > AUTHENTICATE PLAIN
                < AUTHENTICATE +
                > CAP END
                < :irc.example 906 alice :SASL authentication aborted
-               ? Register(Registration { user: Some("al"), real: None, password: None, away: None, enter_lobby: true })"#,
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, away: None, enter_lobby: true })"#,
         );
         Client::new().with(Caps::SASL).holds(
             r#"> NICK alice
                ? Claim("alice")
                ! name alice
                ! login begun
-               > USER al 0 * :
+               > USER al 0 * :Al
                ? Login(Abort)
                < :irc.example 906 alice :SASL authentication aborted
-               ? Register(Registration { user: Some("al"), real: None, password: None, away: None, enter_lobby: true })"#,
+               ? Register(Registration { user: Some("al"), real: Some("Al"), password: None, away: None, enter_lobby: true })"#,
         );
     }
 

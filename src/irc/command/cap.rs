@@ -149,7 +149,8 @@ mod tests {
     fn version_302_brings_cap_notify_and_keeps_it() {
         Client::new().holds(
             "> CAP LS 307
-             < :irc.example CAP * LS :account-notify account-tag away-notify batch cap-notify chghost draft/account-registration draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline=max-bytes=8192,max-lines=100 draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names sasl=PLAIN,SCRAM-SHA-256 server-time setname standard-replies userhost-in-names
+             < :irc.example CAP * LS * :account-notify account-tag away-notify batch cap-notify chghost draft/account-registration draft/channel-rename draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/multiline=max-bytes=8192,max-lines=100 draft/no-implicit-names draft/pre-away draft/read-marker echo-message extended-join extended-monitor groupchat/members invite-notify labeled-response message-tags multi-prefix no-implicit-names sasl=PLAIN,SCRAM-SHA-256 server-time setname
+             < :irc.example CAP * LS :standard-replies userhost-in-names
              > CAP LIST
              < :irc.example CAP * LIST :cap-notify
              > CAP REQ :-cap-notify

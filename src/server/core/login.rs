@@ -262,7 +262,7 @@ impl Core {
 
     fn tell_hub<W: Wire>(&mut self, wire: &mut W, input: Input, now: Now) {
         self.hub.handle(input, now);
-        self.drain(wire, now);
+        self.pass_on(wire, now);
     }
 
     fn fail(&mut self, seat: Seat, fault: LoginFault, now: Now) {

@@ -93,71 +93,10 @@ impl Core {
         self.depart(wire, seat, why, now);
     }
 
-    /// Passes on all that the hub has to say.
+    /// Passes on all that the hub has to say, and what follows from that.
     pub(super) fn drain<W: Wire>(&mut self, wire: &mut W, now: Now) {
         loop {
-            while let Some(output) = self.hub.poll() {
-                match output {
-                    Output::Tell {
-                        to,
-                        about,
-                        event,
-                        id,
-                    } => {
-                        let Core {
-                            fanout,
-                            hub,
-                            peers,
-                            info,
-                            slow,
-                            ..
-                        } = self;
-                        let audience = hub.audience(&to);
-                        let telling = Telling {
-                            event: &event,
-                            id,
-                            about,
-                            now,
-                            peers,
-                            hub,
-                            info,
-                        };
-                        let written = fanout.tell(wire, telling, audience, slow);
-                        if let (To::One(seat), Event::Reply(_) | Event::Entered(_)) = (&to, &event)
-                        {
-                            self.charge(*seat, written, now);
-                        }
-                        if let (Some(seat), Event::Surroundings(_)) = (about, &event) {
-                            self.charge_crowd(seat, written, now);
-                        }
-                        let audience = self.hub.audience(&to);
-                        if let Some(seat) =
-                            about.or(audience.first().copied().filter(|_| audience.len() == 1))
-                        {
-                            self.observe(wire, seat, &event, now);
-                        }
-                    }
-                    Output::Keep(keeping) => self.history.handle(keeping),
-                    Output::Recall { seat, what } => self.recall(wire, seat, what, now),
-                    Output::Verify {
-                        seat,
-                        name,
-                        password,
-                    } => self.verify(wire, seat, name, &password),
-                    Output::Reload => self.wanted = self.wanted.or(Some(Wanted::Reload)),
-                    Output::Stop { by } => {
-                        warn!("{by} stops the server");
-                        self.wanted = Some(Wanted::Stop);
-                    }
-                    Output::Register {
-                        seat,
-                        name,
-                        password,
-                    } => self.register_account(wire, seat, name, &password, now),
-                    Output::Login { seat, login } => self.login(wire, seat, login, now),
-                    Output::Close { seat, why } => self.close(wire, seat, &why),
-                }
-            }
+            self.pass_on(wire, now);
             if let Some((seat, purpose)) = self.works.refused.pop() {
                 self.worked(wire, seat, purpose, None, now);
                 continue;
@@ -167,6 +106,72 @@ impl Core {
                 wire.cut(seat);
                 let why = Departure::SlowReader(self.info.limits.send_queue);
                 self.hub.handle(Input::Depart { seat, why }, now);
+            }
+        }
+    }
+
+    /// Passes on what the hub has to say. Those who cannot keep up stay until [`Core::drain`], so that what belongs together
+    /// is told together.
+    pub(super) fn pass_on<W: Wire>(&mut self, wire: &mut W, now: Now) {
+        while let Some(output) = self.hub.poll() {
+            match output {
+                Output::Tell {
+                    to,
+                    about,
+                    event,
+                    id,
+                } => {
+                    let Core {
+                        fanout,
+                        hub,
+                        peers,
+                        info,
+                        slow,
+                        ..
+                    } = self;
+                    let audience = hub.audience(&to);
+                    let telling = Telling {
+                        event: &event,
+                        id,
+                        about,
+                        now,
+                        peers,
+                        hub,
+                        info,
+                    };
+                    let written = fanout.tell(wire, telling, audience, slow);
+                    if let (To::One(seat), Event::Reply(_) | Event::Entered(_)) = (&to, &event) {
+                        self.charge(*seat, written, now);
+                    }
+                    if let (Some(seat), Event::Surroundings(_)) = (about, &event) {
+                        self.charge_crowd(seat, written, now);
+                    }
+                    let audience = self.hub.audience(&to);
+                    if let Some(seat) =
+                        about.or(audience.first().copied().filter(|_| audience.len() == 1))
+                    {
+                        self.observe(wire, seat, &event, now);
+                    }
+                }
+                Output::Keep(keeping) => self.history.handle(keeping),
+                Output::Recall { seat, what } => self.recall(wire, seat, what, now),
+                Output::Verify {
+                    seat,
+                    name,
+                    password,
+                } => self.verify(wire, seat, name, &password),
+                Output::Reload => self.wanted = self.wanted.or(Some(Wanted::Reload)),
+                Output::Stop { by } => {
+                    warn!("{by} stops the server");
+                    self.wanted = Some(Wanted::Stop);
+                }
+                Output::Register {
+                    seat,
+                    name,
+                    password,
+                } => self.register_account(wire, seat, name, &password, now),
+                Output::Login { seat, login } => self.login(wire, seat, login, now),
+                Output::Close { seat, why } => self.close(wire, seat, &why),
             }
         }
     }
