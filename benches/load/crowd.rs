@@ -1,229 +1,312 @@
-//! A crowd of members on one poll: connecting them, getting them into the group, and reading what they hear.
+//! A crowd of members: connecting them, getting them into groups, saying something, hearing what they are told.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use groupchat::line::{Framed, Lines};
-use groupchat::net::{Arena, Happening, Key, Net};
-use mio::{Events, Poll};
+use crate::dialect::{Dialect, News};
+use crate::machine;
+use crate::progress::Progress;
+use crate::wires::{Ears, Ends, Wires};
 
-use crate::Dialect;
+/// Nothing has come for so long: something is lost.
+pub(crate) const STALLED: Duration = Duration::from_secs(10);
 
-/// The group everyone is in.
-const GROUP: &str = "#load";
-/// How many members are on their way into the group at a time.
-const AT_A_TIME: u32 = 64;
-/// A line that is longer than this is not ours.
-const LONGEST: usize = 16 * 1024;
-
-/// Members in one group.
-pub(crate) struct Crowd {
-    poll: Poll,
-    events: Events,
-    net: Net,
-    arena: Arena,
-    dialect: Dialect,
-    start: Instant,
-    members: Vec<Member>,
-    /// Which member a connection belongs to.
-    owners: Vec<Option<u32>>,
-    buffer: Vec<u8>,
-    deadline: Instant,
+/// What is done with what members hear.
+pub(crate) trait Hear {
+    /// A text that another member said.
+    fn text(&mut self, who: u32, text: &[u8], at: Instant) -> Result<(), String> {
+        let _ = (at, text);
+        Err(format!("member {who} heard a message before anybody spoke"))
+    }
+    /// Something else.
+    fn news(&mut self, who: u32, news: &News<'_>) -> Result<(), String> {
+        let _ = (who, news);
+        Ok(())
+    }
+    /// The server will not have something.
+    fn refused(&mut self, who: u32, line: &[u8]) -> Result<(), String> {
+        let line = String::from_utf8_lossy(line);
+        Err(format!("the server told member {who}: {line}"))
+    }
+    /// A connection was closed.
+    fn lost(&mut self, who: u32, why: &str) -> Result<(), String> {
+        Err(format!("the connection of member {who} was lost: {why}"))
+    }
 }
 
-struct Member {
-    key: Key,
-    lines: Lines,
-    joined: bool,
+/// Members of one server.
+pub(crate) struct Crowd {
+    wires: Wires,
+    address: SocketAddr,
+    pub(crate) dialect: Dialect,
+    /// What is added to a text for the yardstick, so that what it delivers is as long as what the server delivers.
+    pub(crate) pad: usize,
+    pub(crate) deadline: Instant,
+    /// The moment when something came last.
+    heard: Instant,
+    draft: String,
+    /// Who has been welcomed, by number.
+    welcome: Vec<bool>,
 }
 
 impl Crowd {
-    /// Connects so many members and waits until all of them are in the group.
-    pub(crate) fn gather(
+    /// A crowd that gives up at `deadline`.
+    pub(crate) fn new(
         address: SocketAddr,
         dialect: Dialect,
-        count: u32,
-        limit: Duration,
+        deadline: Instant,
     ) -> Result<Crowd, String> {
-        groupchat::net::descriptors::raise();
-        let broken = |error: std::io::Error| error.to_string();
-        let poll = Poll::new().map_err(broken)?;
-        let net = Net::new(poll.registry().try_clone().map_err(broken)?, 0);
-        let start = Instant::now();
-        let mut crowd = Crowd {
-            poll,
-            events: Events::with_capacity(4096),
-            net,
-            arena: Arena::new(),
+        Ok(Crowd {
+            wires: Wires::new().map_err(|error| format!("cannot poll: {error}"))?,
+            address,
             dialect,
-            start,
-            members: Vec::new(),
-            owners: Vec::new(),
-            buffer: vec![0; 256 * 1024],
-            deadline: start + limit,
-        };
-        let mut joined = 0;
-        while joined < count {
-            while crowd.members.len() < count as usize && crowd.count() - joined < AT_A_TIME {
-                crowd.add(address)?;
-            }
-            crowd.turn(|_, _, line, entered| {
-                joined += u32::from(entered);
-                match line {
-                    line if line.starts_with(b"ERROR") => {
-                        Err(String::from_utf8_lossy(line).into_owned())
-                    }
-                    _ => Ok(()),
-                }
-            })?;
-        }
-        Ok(crowd)
+            pad: 0,
+            deadline,
+            heard: Instant::now(),
+            draft: String::new(),
+            welcome: Vec::new(),
+        })
     }
 
-    /// How many members there are.
+    /// How many connections were begun.
     pub(crate) fn count(&self) -> u32 {
-        u32::try_from(self.members.len()).unwrap_or(u32::MAX)
+        self.wires.ends.len()
     }
 
-    fn add(&mut self, address: SocketAddr) -> Result<(), String> {
-        let number = self.count();
-        let key = self
-            .net
-            .connect(address)
-            .map_err(|error| format!("member {number} cannot connect: {error}"))?;
-        let slot = usize::from(key);
-        if self.owners.len() <= slot {
-            self.owners.resize(slot + 1, None);
-        }
-        self.owners[slot] = Some(number);
-        self.members.push(Member {
-            key,
-            lines: Lines::new(),
-            joined: false,
-        });
-        let greeting = match self.dialect {
-            Dialect::Irc => format!("NICK m{number}\r\nUSER m 0 * :m\r\n"),
-            Dialect::Plain => format!("m{number}\n/leave\n/join {GROUP}\n"),
-        };
-        self.send(number, &greeting);
-        Ok(())
+    /// How many of them are members of the server, or were.
+    pub(crate) fn welcomed(&self) -> u32 {
+        self.welcome.iter().filter(|&&welcome| welcome).count() as u32
     }
 
-    /// Sends bytes as they are.
-    fn send(&mut self, member: u32, bytes: &str) {
-        if let Some(span) = self
-            .arena
-            .write(|out| out.extend_from_slice(bytes.as_bytes()))
-        {
-            self.net.send(self.members[member as usize].key, &span);
-        }
+    /// Bytes that have come for anybody.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.wires.bytes
     }
 
-    /// Has a member say something to the group.
-    pub(crate) fn say(&mut self, member: u32, text: &str) {
-        match self.dialect {
-            Dialect::Irc => self.send(member, &format!("PRIVMSG {GROUP} :{text}\r\n")),
-            Dialect::Plain => self.send(member, &format!("{text}\n")),
-        }
-    }
-
-    /// One turn of the loop. `hear` is given each line that a member is told: the crowd, the member, the line, and whether
-    /// the member has just entered the group.
-    pub(crate) fn turn(
+    /// Connects until there are `count`, with at most `under_way` at a time that are no members yet, and waits until all are.
+    ///
+    /// # Errors
+    /// What stopped it. Those who are members by then stay.
+    pub(crate) fn connect(
         &mut self,
-        mut hear: impl FnMut(&mut Crowd, u32, &[u8], bool) -> Result<(), String>,
+        count: u32,
+        under_way: u32,
+        progress: &mut Progress,
     ) -> Result<(), String> {
-        self.net.finish();
-        let now = self.start.elapsed().as_millis() as u64;
-        let wait = self.net.timeout(now).unwrap_or(Duration::from_secs(1));
-        if Instant::now() > self.deadline {
-            return Err("it took too long; see --seconds".to_owned());
-        }
-        match self.poll.poll(&mut self.events, Some(wait)) {
-            Err(error) if error.kind() != std::io::ErrorKind::Interrupted => {
-                return Err(error.to_string());
+        let mut stopped = Ok(());
+        let mut done = self.welcomed();
+        let already = self.count() - done;
+        self.heard = Instant::now();
+        loop {
+            while stopped.is_ok()
+                && self.count() < count
+                && self.count() - already - done < under_way
+            {
+                stopped = self.begin();
             }
-            _ => {}
-        }
-        for event in &self.events {
-            self.net.ready(event);
-        }
-        let mut buffer = std::mem::take(&mut self.buffer);
-        let mut result = Ok(());
-        while let Some(happening) = self.net.next(now, &mut buffer) {
-            match happening {
-                Happening::Data { key, len } => result = self.read(key, &buffer[..len], &mut hear),
-                Happening::Lost { why, .. } => {
-                    result = Err(format!("a connection was lost: {why}"));
-                }
-                Happening::Ended { .. } => {
-                    result = Err("the server closed a connection".to_owned());
-                }
-                _ => {}
+            if self.count() - already == done {
+                return stopped;
             }
-            if result.is_err() {
-                break;
-            }
-        }
-        self.buffer = buffer;
-        result
-    }
-
-    fn read(
-        &mut self,
-        key: Key,
-        mut input: &[u8],
-        hear: &mut impl FnMut(&mut Crowd, u32, &[u8], bool) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let Some(Some(number)) = self.owners.get(usize::from(key)).copied() else {
-            return Ok(());
-        };
-        let mut lines = std::mem::take(&mut self.members[number as usize].lines);
-        while let Some(framed) = lines.next(&mut input, LONGEST) {
-            let Framed::Line(line) = framed else {
-                return Err("the server sent an endless line".to_owned());
+            let mut welcome = std::mem::take(&mut self.welcome);
+            let mut coming = Coming {
+                welcome: &mut welcome,
+                done,
             };
-            let entered = self.attend(number, line);
-            hear(self, number, line, entered)?;
+            let result = self.turn(Duration::from_secs(1), &mut coming);
+            done = coming.done;
+            self.welcome = welcome;
+            let silent = || "the server does not answer newcomers any more".to_owned();
+            if let Err(why) = result.and_then(|()| self.stall(silent)) {
+                for who in 0..self.count() {
+                    if !self.welcome[who as usize] {
+                        self.wires.ends.drop(who);
+                    }
+                }
+                return Err(why);
+            }
+            progress.show(|| format!("{done} of {count} connected"));
         }
-        self.members[number as usize].lines = lines;
+    }
+
+    fn begin(&mut self) -> Result<(), String> {
+        machine::room(self.count())?;
+        let number = self
+            .wires
+            .connect(self.address)
+            .map_err(|error| machine::explain(&error))?;
+        self.welcome.push(false);
+        self.send(number, self.dialect.greeting(number).as_bytes());
         Ok(())
     }
 
-    /// Answers what has to be answered. Returns whether the member has just entered the group.
-    fn attend(&mut self, number: u32, line: &[u8]) -> bool {
-        let entered = match self.dialect {
-            Dialect::Plain => line.starts_with(b"In #load now"),
-            Dialect::Irc => {
-                if let Some(token) = line.strip_prefix(b"PING ") {
-                    let pong = format!("PONG {}\r\n", String::from_utf8_lossy(token));
-                    self.send(number, &pong);
-                    return false;
-                }
-                let numeric = line.split(|&byte| byte == b' ').nth(1).unwrap_or_default();
-                if matches!(numeric, b"376" | b"422") {
-                    self.send(number, &format!("JOIN {GROUP}\r\n"));
-                }
-                numeric == b"366"
-            }
+    /// Has members from `first` on enter the group that `group` names for each, so many at a time, and waits until all are in.
+    pub(crate) fn join(
+        &mut self,
+        first: u32,
+        under_way: u32,
+        group: impl Fn(u32) -> String,
+        hear: &mut impl Hear,
+        progress: &mut Progress,
+    ) -> Result<(), String> {
+        let mut outside: Vec<u32> = (first..self.count())
+            .filter(|&who| self.welcome[who as usize])
+            .collect();
+        outside.reverse();
+        let count = outside.len() as u32;
+        let mut joining = Joining {
+            done: 0,
+            then: hear,
         };
-        let member = &mut self.members[number as usize];
-        entered && !std::mem::replace(&mut member.joined, true)
+        self.heard = Instant::now();
+        while joining.done < count {
+            let asked = count - outside.len() as u32;
+            for _ in asked - joining.done..under_way {
+                let Some(who) = outside.pop() else { break };
+                self.send(who, self.dialect.join(&group(who)).as_bytes());
+            }
+            self.turn(Duration::from_secs(1), &mut joining)?;
+            self.stall(|| {
+                format!(
+                    "{} of {count} wait to get into their groups",
+                    count - joining.done
+                )
+            })?;
+            progress.show(|| format!("{} of {count} joined", joining.done));
+        }
+        Ok(())
+    }
+
+    /// Sends a member's bytes as they are.
+    pub(crate) fn send(&mut self, who: u32, bytes: &[u8]) {
+        self.wires.ends.send(who, bytes);
+    }
+
+    /// Has a member say something to a group.
+    pub(crate) fn say(&mut self, who: u32, group: &str, text: &str) {
+        self.speak(
+            who,
+            |dialect, text, out| dialect.say(group, text, out),
+            text,
+        );
+    }
+
+    /// Has a member say something to another one.
+    pub(crate) fn tell(&mut self, who: u32, to: u32, text: &str) {
+        self.speak(who, |dialect, text, out| dialect.tell(to, text, out), text);
+    }
+
+    fn speak(&mut self, who: u32, write: impl FnOnce(Dialect, &str, &mut String), text: &str) {
+        let mut draft = std::mem::take(&mut self.draft);
+        draft.clear();
+        match self.pad {
+            0 => write(self.dialect, text, &mut draft),
+            pad => write(
+                self.dialect,
+                &format!("{text}{}", "-".repeat(pad)),
+                &mut draft,
+            ),
+        }
+        self.send(who, draft.as_bytes());
+        self.draft = draft;
+    }
+
+    /// Has a member read nothing from now on.
+    pub(crate) fn deafen(&mut self, who: u32) {
+        self.wires.ends.deafen(who);
+    }
+
+    /// One turn, waiting at most so long. Pings are answered.
+    pub(crate) fn turn(&mut self, wait: Duration, hear: &mut impl Hear) -> Result<(), String> {
+        if Instant::now() > self.deadline {
+            return Err("it took too long; --seconds allows more".to_owned());
+        }
+        let before = self.wires.bytes;
+        let mut ears = Attentive {
+            dialect: self.dialect,
+            hear,
+        };
+        self.wires.turn(wait, &mut ears)?;
+        if self.wires.bytes != before {
+            self.heard = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// An error when nothing has come for long, though something must.
+    pub(crate) fn stall(&self, missing: impl FnOnce() -> String) -> Result<(), String> {
+        if self.heard.elapsed() < STALLED {
+            return Ok(());
+        }
+        Err(format!(
+            "nothing came for {} s: {}",
+            STALLED.as_secs(),
+            missing()
+        ))
     }
 }
 
-/// The text in a line that carries a message to the group, in either dialect.
-pub(crate) fn message(line: &[u8], dialect: Dialect) -> Option<&[u8]> {
-    let (mark, start): (&[u8], &[u8]) = match dialect {
-        Dialect::Irc => (b" PRIVMSG #load :", b":"),
-        Dialect::Plain => (b" #load <", b"["),
-    };
-    if !line.starts_with(start) {
-        return None;
+/// Sorts lines.
+struct Attentive<'a, H> {
+    dialect: Dialect,
+    hear: &'a mut H,
+}
+
+impl<H: Hear> Ears for Attentive<'_, H> {
+    #[inline]
+    fn line(&mut self, ends: &mut Ends, who: u32, line: &[u8], at: Instant) -> Result<(), String> {
+        if let Some(text) = self.dialect.text(line) {
+            return self.hear.text(who, text, at);
+        }
+        match self.dialect.news(line) {
+            News::Ping(token) => {
+                ends.send(who, &self.dialect.pong(token));
+                Ok(())
+            }
+            News::Refused => self.hear.refused(who, line),
+            news => self.hear.news(who, &news),
+        }
     }
-    let at = memchr::memmem::find(line, mark)? + mark.len();
-    match dialect {
-        Dialect::Irc => Some(&line[at..]),
-        Dialect::Plain => memchr::memmem::find(&line[at..], b"> ").map(|end| &line[at + end + 2..]),
+
+    fn lost(&mut self, who: u32, why: &str) -> Result<(), String> {
+        self.hear.lost(who, why)
     }
 }
+
+/// Counts those who are welcomed.
+struct Coming<'a> {
+    welcome: &'a mut [bool],
+    done: u32,
+}
+
+impl Hear for Coming<'_> {
+    fn news(&mut self, who: u32, news: &News<'_>) -> Result<(), String> {
+        if *news == News::Welcome && !std::mem::replace(&mut self.welcome[who as usize], true) {
+            self.done += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Counts those who are in their group, and passes everything on.
+struct Joining<'a, H> {
+    done: u32,
+    then: &'a mut H,
+}
+
+impl<H: Hear> Hear for Joining<'_, H> {
+    fn text(&mut self, who: u32, text: &[u8], at: Instant) -> Result<(), String> {
+        self.then.text(who, text, at)
+    }
+    fn news(&mut self, who: u32, news: &News<'_>) -> Result<(), String> {
+        self.done += u32::from(*news == News::Entered);
+        self.then.news(who, news)
+    }
+    fn lost(&mut self, who: u32, why: &str) -> Result<(), String> {
+        self.then.lost(who, why)
+    }
+}
+
+/// Hears nothing of interest.
+pub(crate) struct Inattentive;
+
+impl Hear for Inattentive {}

@@ -1,179 +1,210 @@
-//! `fanout`: some speak, everyone listens, and every listener's ledger is kept.
-//!
-//! A closed loop: a sender has at most `--window` messages on their way, so the server works as fast as it can and is never
-//! drowned. Each listener must hear each message of each sender exactly once and in order, and all of them (senders apart,
-//! who do not hear themselves) must hear one order.
+//! `fanout` and `private`: a closed loop, in which a sender has at most a window of messages on their way, so that the server
+//! works as fast as it can and is never drowned. Every listener's ledger is kept.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::crowd::{Crowd, message};
-use crate::process::{Server, cpu_seconds, resident_kib};
-use crate::{Dialect, Fanout};
+use crate::crowd::{Crowd, Inattentive};
+use crate::dialect::Dialect;
+use crate::options::{Common, Fanout, Private};
+use crate::process::{Server, Used};
+use crate::progress::Progress;
+use crate::report::{Report, Value};
+use crate::slices::{alternate, bottlenecks, effort, measured, memory, report, servers, share};
+use crate::talk::{Audience, Talk, group};
 
-/// What is expected and what was heard.
-struct Ledger {
+/// Members that are on their way into a group at a time.
+pub(crate) const AT_A_TIME: u32 = 64;
+
+/// What is run.
+struct Plan<'a> {
+    clients: u32,
     senders: u32,
-    /// Per sender: messages sent.
-    sent: Vec<u64>,
-    /// Per sender: how often its messages were heard, by anybody.
-    heard: Vec<u64>,
-    /// Per listener and sender: how many of its messages were heard.
-    next: Vec<u64>,
-    /// Per listener: a fingerprint of the order in which it heard everything.
-    order: Vec<u64>,
+    window: u32,
+    messages: u32,
+    slices: u32,
+    bytes: u16,
+    audience: Audience,
+    common: &'a Common,
 }
 
-impl Ledger {
-    /// Notes that a listener heard a message.
-    fn hear(&mut self, listener: u32, text: &[u8]) -> Result<(), String> {
-        let mut words = text.split(|&byte| byte == b' ');
-        let mut number = || std::str::from_utf8(words.next()?).ok()?.parse::<u64>().ok();
-        let (Some(sender), Some(seq)) = (number(), number()) else {
-            return Err(format!("a message nobody sent: {}", text.escape_ascii()));
-        };
-        let from = usize::try_from(sender)
-            .ok()
-            .filter(|&from| from < self.sent.len())
-            .ok_or("a message from a stranger")?;
-        let next = &mut self.next[listener as usize * self.senders as usize + from];
-        if seq != *next {
-            let what = if seq < *next {
-                "twice or late"
-            } else {
-                "too early: some are lost"
-            };
-            return Err(format!(
-                "listener {listener} heard message {seq} of sender {sender} {what} (expected {next})"
-            ));
-        }
-        *next += 1;
-        self.heard[from] += 1;
-        let order = &mut self.order[listener as usize];
-        *order = order.wrapping_mul(0x0100_0000_01b3) ^ (sender << 40) ^ seq;
-        Ok(())
-    }
-}
-
-pub(crate) fn run(flags: &Fanout) -> Result<(), String> {
-    let own = if flags.connect.is_none() {
-        Some(Server::start()?)
-    } else {
-        None
-    };
-    let address = flags
-        .connect
-        .or(own.as_ref().map(|server| server.address))
-        .ok_or("no server")?;
-    let pid = flags.pid.or(own.as_ref().map(Server::pid));
-    let senders = flags.senders.min(flags.clients);
-    let began = Instant::now();
-    let mut crowd = Crowd::gather(
-        address,
-        flags.dialect,
-        flags.clients,
-        Duration::from_secs(flags.seconds),
-    )?;
-    eprintln!(
-        "load: {} members are in the group after {:.1} s",
-        flags.clients,
-        began.elapsed().as_secs_f64()
-    );
-    let listeners = u64::from(crowd.count() - 1);
-    let mut ledger = Ledger {
-        senders,
-        sent: vec![0; senders as usize],
-        heard: vec![0; senders as usize],
-        next: vec![0; crowd.count() as usize * senders as usize],
-        order: vec![0; crowd.count() as usize],
-    };
-    let share = |sender: u32| {
-        flags.messages / u64::from(senders)
-            + u64::from(u64::from(sender) < flags.messages % u64::from(senders))
-    };
-    let padding = "x".repeat(usize::from(flags.bytes));
-    let (cpu, start) = (pid.and_then(cpu_seconds), Instant::now());
-    let mut last_word = start;
-    loop {
-        for sender in 0..senders {
-            let at = sender as usize;
-            while ledger.sent[at] < share(sender)
-                && ledger.sent[at] - ledger.heard[at] / listeners < flags.window
-            {
-                let mut text = format!("{sender} {} {padding}", ledger.sent[at]);
-                text.truncate(usize::from(flags.bytes));
-                crowd.say(sender, &text);
-                ledger.sent[at] += 1;
-            }
-        }
-        if ledger.heard.iter().sum::<u64>() == flags.messages * listeners {
-            break;
-        }
-        crowd.turn(|_, listener, line, _| match message(line, flags.dialect) {
-            Some(text) => ledger.hear(listener, text),
-            None => Ok(()),
-        })?;
-        if last_word.elapsed() > Duration::from_secs(1) {
-            last_word = Instant::now();
-            eprintln!(
-                "load: {} of {} messages",
-                ledger.sent.iter().sum::<u64>(),
-                flags.messages
-            );
-        }
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    let used = pid
-        .and_then(cpu_seconds)
-        .zip(cpu)
-        .map(|(after, before)| after - before);
-    let orders = &ledger.order[senders as usize..];
-    if orders.windows(2).any(|pair| pair[0] != pair[1]) {
-        return Err("listeners heard different orders".to_owned());
-    }
-    report(
-        flags,
-        senders,
-        flags.messages * listeners,
-        seconds,
-        used,
-        pid.and_then(resident_kib),
-    );
-    Ok(())
-}
-
-fn report(
-    flags: &Fanout,
-    senders: u32,
+/// What came of it, for one server.
+#[derive(Clone, Copy, Default)]
+struct Outcome {
+    used: Used,
     deliveries: u64,
-    seconds: f64,
-    cpu: Option<f64>,
-    memory: Option<u64>,
-) {
-    let dialect = match flags.dialect {
-        Dialect::Irc => "IRC",
-        Dialect::Plain => "plain",
+    bytes: u64,
+}
+
+/// Runs `fanout`.
+pub(crate) fn fanout(options: &Fanout) -> Result<Report, String> {
+    let talk = &options.talk;
+    let plan = Plan {
+        clients: talk.clients,
+        senders: talk.senders.min(talk.clients),
+        window: options.window,
+        messages: options.messages,
+        slices: options.slices,
+        bytes: talk.text.bytes,
+        audience: Audience::Group(talk.groups),
+        common: &options.common,
     };
-    println!(
-        "members             {} ({dialect}), {senders} of them speaking",
-        flags.clients
+    let what = format!(
+        "{} members in {}, {} of them speak; {} messages of {} bytes, window {}",
+        plan.clients,
+        groups(talk.groups),
+        plan.senders,
+        plan.messages,
+        plan.bytes,
+        plan.window
     );
-    println!(
-        "messages            {} of {} bytes, window {}",
-        flags.messages, flags.bytes, flags.window
+    let (servers, outcomes) = run(&plan)?;
+    let mut report = report("fanout", what, &servers);
+    let deliveries = outcomes
+        .iter()
+        .map(|outcome| Value::count(outcome.deliveries));
+    report.row("deliveries", "deliveries", deliveries);
+    rates(&mut report, &outcomes, "deliveries");
+    finish(&mut report, &servers, &outcomes);
+    report.note("every message was heard exactly once, in the order of its sender, in one order by a whole group");
+    Ok(report)
+}
+
+/// Runs `private`.
+pub(crate) fn private(options: &Private) -> Result<Report, String> {
+    let pairs = options.clients / 2;
+    let plan = Plan {
+        clients: pairs * 2,
+        senders: pairs * 2,
+        window: options.window,
+        messages: options.messages,
+        slices: options.slices,
+        bytes: options.text.bytes,
+        audience: Audience::Pair(pairs),
+        common: &options.common,
+    };
+    let what = format!(
+        "{pairs} pairs, both speak; {} messages of {} bytes, window {}",
+        plan.messages, plan.bytes, plan.window
     );
-    println!("deliveries          {deliveries}, each exactly once and in order");
-    println!("time                {seconds:.2} s");
-    println!("deliveries/s        {:.0}", deliveries as f64 / seconds);
-    match cpu.filter(|cpu| *cpu >= 0.05) {
-        Some(cpu) => println!(
-            "deliveries/CPU s    {:.0} (server used {cpu:.2} s)",
-            deliveries as f64 / cpu
-        ),
-        None => println!(
-            "deliveries/CPU s    not measured: the server used too little CPU, or is not of this host"
-        ),
+    let (servers, outcomes) = run(&plan)?;
+    let mut report = report("private", what, &servers);
+    rates(&mut report, &outcomes, "messages");
+    finish(&mut report, &servers, &outcomes);
+    report.note("every message was heard exactly once and in order");
+    Ok(report)
+}
+
+fn run(plan: &Plan<'_>) -> Result<(Vec<Server>, Vec<Outcome>), String> {
+    let deadline = Instant::now() + plan.common.limit();
+    let servers = servers(plan.common, true)?;
+    let mut outcomes = vec![Outcome::default(); servers.len()];
+    let mut progress = Progress::new();
+    alternate(
+        &servers,
+        plan.slices,
+        plan.clients,
+        &mut progress,
+        |place, progress| {
+            let window = plan.window;
+            let talk = Talk::new(
+                plan.clients,
+                plan.senders,
+                window,
+                plan.audience,
+                plan.bytes,
+            );
+            Ok((
+                gather(
+                    &servers[place],
+                    plan.clients,
+                    plan.audience,
+                    deadline,
+                    progress,
+                )?,
+                talk,
+            ))
+        },
+        |place, number, (crowd, talk), progress| {
+            crowd.pad = pad(place, outcomes[0].bytes, outcomes[0].deliveries, plan.bytes);
+            let outcome = &mut outcomes[place];
+            let (deliveries, bytes) = (talk.deliveries(), crowd.bytes());
+            let messages = share(plan.messages, plan.slices, number);
+            measured(&servers[place], &mut outcome.used, || {
+                talk.fast(crowd, messages, progress)
+            })?;
+            outcome.deliveries += talk.deliveries() - deliveries;
+            outcome.bytes += crowd.bytes() - bytes;
+            talk.listen_on(crowd, &mut Inattentive)
+        },
+    )?;
+    Ok((servers, outcomes))
+}
+
+/// Connects members and gets them into their groups, or pairs where those are rooms.
+pub(crate) fn gather(
+    server: &Server,
+    clients: u32,
+    audience: Audience,
+    deadline: Instant,
+    progress: &mut Progress,
+) -> Result<Crowd, String> {
+    let mut crowd = Crowd::new(server.address, server.dialect, deadline)?;
+    crowd.connect(clients, AT_A_TIME, progress)?;
+    match audience {
+        Audience::Pair(_) if server.dialect != Dialect::Bare => {}
+        Audience::Pair(count) | Audience::Group(count) => {
+            let place = |who| group(who % count);
+            crowd.join(0, AT_A_TIME, place, &mut Inattentive, progress)?;
+        }
     }
-    if let Some(memory) = memory {
-        println!("server memory       {memory} KiB");
+    Ok(crowd)
+}
+
+/// What has to be added to a text for the yardstick, the second server, so that a delivery is as long as the first's.
+pub(crate) fn pad(place: usize, bytes: u64, deliveries: u64, text: u16) -> usize {
+    let length = (bytes as f64 / deliveries.max(1) as f64).round() as usize;
+    match place {
+        0 => 0,
+        // With a line feed.
+        _ => length.saturating_sub(usize::from(text) + 1),
+    }
+}
+
+fn rates(report: &mut Report, outcomes: &[Outcome], what: &str) {
+    let rate =
+        |outcome: &Outcome| Value::per(outcome.deliveries as f64, Some(outcome.used.wall), 0);
+    report.row(
+        &format!("{what}_per_second"),
+        &format!("{what}/s"),
+        outcomes.iter().map(rate),
+    );
+    let rate = |outcome: &Outcome| Value::per(outcome.deliveries as f64, outcome.used.cpu(), 0);
+    report.row(
+        &format!("{what}_per_cpu_second"),
+        &format!("{what} per second of server CPU"),
+        outcomes.iter().map(rate),
+    );
+    let length =
+        |outcome: &Outcome| Value::per(outcome.bytes as f64, Some(outcome.deliveries as f64), 1);
+    report.row(
+        "bytes_per_delivery",
+        "bytes of each",
+        outcomes.iter().map(length),
+    );
+}
+
+fn finish(report: &mut Report, servers: &[Server], outcomes: &[Outcome]) {
+    let used: Vec<Used> = outcomes.iter().map(|outcome| outcome.used).collect();
+    effort(report, &used);
+    memory(report, servers);
+    bottlenecks(report, servers, &used);
+}
+
+/// So many groups, in words.
+pub(crate) fn groups(count: u32) -> String {
+    match count {
+        0 => "no group".to_owned(),
+        1 => "one group".to_owned(),
+        _ => format!("{count} groups"),
     }
 }

@@ -24,6 +24,7 @@ mod keeper;
 mod layers;
 mod lifecycle;
 mod limits;
+mod load;
 mod members;
 mod mixed;
 mod names;
