@@ -10,7 +10,7 @@ use groupchat::hub::id::Seat;
 use groupchat::net::{Arena, Outbox};
 use groupchat::now::Now;
 
-use crate::memory::{Sink, lobby};
+use crate::memory::{Boxes, Sink, lobby};
 
 fn main() {
     divan::main();
@@ -82,5 +82,55 @@ fn outbox_push(bencher: Bencher<'_, '_>) {
         while !outbox.is_empty() {
             outbox.write_to(&mut Sink).expect("a sink takes everything");
         }
+    });
+}
+
+/// What is left of fan-out when everything else is done: the ranges of a tick's messages, queued to each outbox and written
+/// out. Gathering 100,000 members takes too long here, for each is told of each; their outboxes alone are at hand at once.
+#[divan::bench(args = [10, 1_000, 100_000])]
+fn outboxes(bencher: Bencher<'_, '_>, count: usize) {
+    const MESSAGES: usize = 16;
+    let (mut arena, mut boxes) = (Arena::new(), Boxes::default());
+    boxes.all.resize_with(count, Outbox::new);
+    bencher
+        .counter(ItemsCount::new(count * MESSAGES))
+        .bench_local(|| {
+            for _ in 0..MESSAGES {
+                let span = arena
+                    .write(|out| out.extend_from_slice(&[b'x'; 100]))
+                    .expect("something was written");
+                for outbox in &mut boxes.all {
+                    outbox.push(&span);
+                }
+            }
+            boxes.drain();
+        });
+}
+
+/// Ranges from two forms by turns, which cannot be merged: the outbox at its worst.
+#[divan::bench]
+fn outbox_scattered(bencher: Bencher<'_, '_>) {
+    let (mut arenas, mut outbox) = ([Arena::new(), Arena::new()], Outbox::new());
+    bencher.counter(ItemsCount::new(100_usize)).bench_local(|| {
+        for number in 0..100 {
+            let span = arenas[number % 2]
+                .write(|out| out.extend_from_slice(&[b'x'; 100]))
+                .expect("something was written");
+            outbox.push(&span);
+        }
+        while !outbox.is_empty() {
+            outbox.write_to(&mut Sink).expect("a sink takes everything");
+        }
+    });
+}
+
+/// The names of everyone in a group, asked by one of them.
+#[divan::bench(args = [100, 10_000])]
+fn names(bencher: Bencher<'_, '_>, members: usize) {
+    let (mut core, mut boxes) = lobby(members, |n| format!("NICK m{n}\r\nUSER m 0 * :m\r\n"));
+    bencher.counter(ItemsCount::new(members)).bench_local(|| {
+        core.data(&mut boxes, Seat(0), b"NAMES #lobby\r\n", Now::default());
+        assert!(boxes.all[0].len() > members, "all of them are named");
+        boxes.drain();
     });
 }

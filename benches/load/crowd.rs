@@ -285,6 +285,10 @@ impl Hear for Coming<'_> {
         }
         Ok(())
     }
+
+    fn lost(&mut self, who: u32, why: &str) -> Result<(), String> {
+        Err(format!("the server does not take newcomer {who}: {why}"))
+    }
 }
 
 /// Counts those who are in their group, and passes everything on.

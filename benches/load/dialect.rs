@@ -7,11 +7,11 @@ use clap::ValueEnum;
 /// The language of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Dialect {
-    /// RFC 1459 and what followed it.
+    // RFC 1459 and what followed it.
     Irc,
-    /// Our own for people with netcat.
+    // Our own for people with netcat.
     Plain,
-    /// The yardstick's: a line `/ROOM` enters a room and is answered with itself; any other line goes to the others there.
+    // The yardstick's: a line `/ROOM` enters a room and is answered with itself; any other line goes to the others there.
     #[value(skip)]
     Bare,
 }

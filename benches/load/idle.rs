@@ -12,6 +12,9 @@ use crate::report::{Report, Value, thousands};
 use crate::slices::{bottlenecks, measured, report, servers};
 use crate::talk::group;
 
+/// Groups that members are spread over unless it is said otherwise: fewer than our server's limit.
+const GROUPS: u32 = 9_000;
+
 /// What came of it.
 #[derive(Default)]
 struct Outcome {
@@ -31,11 +34,9 @@ struct Outcome {
 pub(crate) fn run(options: &Idle) -> Result<Report, String> {
     let deadline = Instant::now() + options.common.limit();
     let servers = servers(&options.common, true)?;
-    machine::make_room(u64::from(options.clients));
     let count = options
         .groups
-        .unwrap_or(options.clients.div_ceil(100))
-        .min(10_000);
+        .unwrap_or(options.clients.div_ceil(100).min(GROUPS));
     let mut outcome = Outcome {
         connecting: vec![(Used::default(), 0); servers.len()],
         empty: servers[0].memory(),
@@ -98,15 +99,25 @@ fn fill(
     progress: &mut Progress,
 ) -> Result<(), String> {
     let mut crowd = Crowd::new(server.address, server.dialect, deadline)?;
-    for part in [options.clients / 2, options.clients] {
+    // Half of those for whom there are descriptors, so that there are two points to go on from.
+    let room = machine::make_room(u64::from(options.clients));
+    let reach = u32::try_from(room).map_or(options.clients, |room| room.min(options.clients));
+    for part in [reach / 2, options.clients] {
         let first = crowd.count();
         let connecting = &mut outcome.connecting[0];
         if let Err(why) = connect(options, server, &mut crowd, part, connecting, progress) {
-            let server = server.pid.and_then(machine::explain_server);
-            outcome.stopped = Some(server.map_or(why.clone(), |server| format!("{why}; {server}")));
+            // If all that were begun are members, it was not the server.
+            let whole = crowd.welcomed() == crowd.count();
+            let limit = server
+                .pid
+                .filter(|_| !whole)
+                .and_then(machine::explain_server);
+            outcome.stopped = Some(limit.unwrap_or(why));
         }
         if count > 0 {
-            let place = |who| group(who % count);
+            // One is full before the next begins: they are of one size however many come.
+            let size = options.clients.div_ceil(count);
+            let place = |who| group(who / size);
             measured(server, &mut outcome.joining, || {
                 crowd.join(first, options.under_way, place, &mut Inattentive, progress)
             })?;
@@ -137,6 +148,11 @@ fn quiet(crowd: &mut Crowd, whole: Duration) -> Result<(), String> {
 }
 
 fn tell(options: &Idle, servers: &[Server], count: u32, outcome: &Outcome) -> Report {
+    // Those that nobody came to do not count.
+    let count = outcome
+        .members
+        .div_ceil(options.clients.div_ceil(count.max(1)))
+        .min(count);
     let what = format!(
         "{} members in {}, {} at a time; then silence for {} s",
         outcome.members,
@@ -206,11 +222,13 @@ fn tell(options: &Idle, servers: &[Server], count: u32, outcome: &Outcome) -> Re
     );
     let used: Vec<Used> = connecting.iter().map(|(used, _)| *used).collect();
     bottlenecks(&mut report, servers, &used);
-    if let Some(why) = &outcome.stopped {
-        let (got, asked) = (
-            thousands(&outcome.members.to_string()),
-            thousands(&options.clients.to_string()),
+    if options.common.connect.is_some() {
+        report.note(
+            "members that it had before may have left it memory, so that these seem to take less",
         );
+    }
+    if let Some(why) = &outcome.stopped {
+        let (got, asked) = (number(outcome.members), number(options.clients));
         report.note(format!("stopped at {got} of {asked} members by {why}"));
         report.note(extrapolate(options.clients, outcome));
     }
@@ -228,10 +246,16 @@ fn extrapolate(clients: u32, outcome: &Outcome) -> String {
             let all = many + (many - few) / more * f64::from(clients - outcome.members);
             let mib = thousands(&format!("{:.0}", all / 1024.0));
             format!(
-                "as memory grew from {count} to {} members, {clients} would take the server {mib} MiB, beside the kernel's own",
-                outcome.members
+                "as memory grew from {} to {} members, {} would take the server {mib} MiB, beside the kernel's own",
+                number(count),
+                number(outcome.members),
+                number(clients)
             )
         }
         _ => "its memory is not known, so nothing can be said about more members".to_owned(),
     }
+}
+
+fn number(count: u32) -> String {
+    thousands(&count.to_string())
 }

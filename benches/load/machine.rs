@@ -39,7 +39,7 @@ pub(crate) fn room(connections: u32) -> Result<(), String> {
         .current
         .is_some_and(|limit| u64::from(connections) + SPARE >= limit)
     {
-        return Err(descriptors("the generator"));
+        return Err(descriptors("the generator", limit.current));
     }
     if connections.is_multiple_of(1000)
         && let Some(left) = kib("/proc/meminfo", "MemAvailable:")
@@ -57,7 +57,7 @@ pub(crate) fn room(connections: u32) -> Result<(), String> {
 pub(crate) fn explain(error: &io::Error) -> String {
     let errno = error.raw_os_error().map(Errno::from_raw_os_error);
     match errno {
-        Some(Errno::MFILE) => descriptors("the generator"),
+        Some(Errno::MFILE) => descriptors("the generator", getrlimit(Resource::Nofile).current),
         Some(Errno::NFILE) => {
             "descriptors of the whole system: raise them with `sysctl -w fs.file-max=…`".to_owned()
         }
@@ -85,12 +85,7 @@ pub(crate) fn explain_server(pid: u32) -> Option<String> {
         .lines()
         .find(|line| line.starts_with("Max open files"))?;
     let limit: u64 = line.split_whitespace().nth(3)?.parse().ok()?;
-    (open + SPARE >= limit).then(|| {
-        format!(
-            "it has {open} of {limit} descriptors open: {}",
-            descriptors("the server")
-        )
-    })
+    (open + SPARE >= limit).then(|| descriptors("the server", Some(limit)))
 }
 
 /// How many descriptors a process has open.
@@ -106,12 +101,13 @@ pub(crate) fn socket_kib() -> Option<u64> {
     Some(pages * rustix::param::page_size() as u64 / 1024)
 }
 
-fn descriptors(whose: &str) -> String {
-    let hard = getrlimit(Resource::Nofile)
-        .maximum
-        .map_or_else(|| "none".to_owned(), |hard| hard.to_string());
+fn descriptors(whose: &str, limit: Option<u64>) -> String {
+    let limit = limit.map_or_else(
+        || "without limit".to_owned(),
+        |limit| format!("it may have {limit}"),
+    );
     format!(
-        "descriptors of {whose} (hard limit {hard}): raise them with `ulimit -Hn` as root, LimitNOFILE= in a systemd unit, or /etc/security/limits.conf"
+        "descriptors of {whose}, {limit}: raise them with `ulimit -Hn` as root, LimitNOFILE= in a systemd unit, or /etc/security/limits.conf"
     )
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::dialect::Dialect;
-use crate::ledger::SHORTEST;
+use super::dialect::Dialect;
+use super::ledger::SHORTEST;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -14,15 +14,16 @@ use crate::ledger::SHORTEST;
     name = "load",
     bin_name = "cargo bench --bench load --",
     about = "Puts load on a chat server, checks that it loses nothing, and says how fast and how small it is",
-    after_help = "Without --connect it starts our server in release mode, and beside it the yardstick: a server with nothing in it\n\
-        but the fan-out, which shows what this machine allows. Both share one core, by turns; the generator has another,\n\
-        if there are two.\n\n\
+    after_help = "Without --connect it starts our server in release mode, and beside it the yardstick: a server\n\
+        with nothing in it but the fan-out, which shows what this machine allows. Both share one core,\n\
+        by turns; the generator has another, if there are two.\n\n\
         Examples:\n  \
         cargo bench --bench load -- fanout --clients 1000\n  \
         cargo bench --bench load -- latency --rate 100\n  \
         cargo bench --bench load -- idle --clients 10000 --json\n  \
         cargo bench --bench load -- fanout --connect 127.0.0.1:6667 --pid \"$(pidof ngircd)\"\n\n\
-        Exit status: 0 all is well, 1 something was lost, doubled or out of order, or could not be done, 2 wrong usage.",
+        Exit status: 0 all is well; 1 something was lost, doubled or out of order, or could not be\n\
+        done; 2 wrong usage.",
     max_term_width = 100,
     disable_help_subcommand = true
 )]
@@ -88,13 +89,13 @@ pub(crate) struct Common {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Talk {
     /// Members
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(crate) clients: u32,
     /// Groups that they are spread over
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) groups: u32,
     /// How many of them speak
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) senders: u32,
     #[command(flatten)]
     pub(crate) text: Text,
@@ -104,7 +105,7 @@ pub(crate) struct Talk {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Text {
     /// Bytes of text in a message
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(SHORTEST as i64..=400))]
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(SHORTEST as i64..=400))]
     pub(crate) bytes: u16,
 }
 
@@ -113,13 +114,13 @@ pub(crate) struct Fanout {
     #[command(flatten)]
     pub(crate) talk: Talk,
     /// Messages of one sender that may be on their way
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) window: u32,
     /// Messages in all, for each server
-    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     pub(crate) messages: u32,
     /// Slices they are sent in, by turns with the yardstick
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) slices: u32,
     #[command(flatten)]
     pub(crate) common: Common,
@@ -130,13 +131,13 @@ pub(crate) struct Latency {
     #[command(flatten)]
     pub(crate) talk: Talk,
     /// Messages per second, all senders together
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) rate: u32,
     /// Seconds for each server
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub(crate) duration: u32,
     /// Slices of that time, by turns with the yardstick
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) slices: u32,
     #[command(flatten)]
     pub(crate) common: Common,
@@ -145,19 +146,19 @@ pub(crate) struct Latency {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Idle {
     /// Members
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub(crate) clients: u32,
     /// Groups that they are spread over, 0 for none [default: one for each 100]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(..=10_000))]
     pub(crate) groups: Option<u32>,
     /// Newcomers at a time
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) under_way: u32,
     /// Seconds of silence in which the server's CPU is watched
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub(crate) watch: u32,
     /// How often everyone connects, by turns with the yardstick
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "COUNT", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) slices: u32,
     #[command(flatten)]
     pub(crate) common: Common,
@@ -166,16 +167,16 @@ pub(crate) struct Idle {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Private {
     /// Members, in pairs
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(crate) clients: u32,
     /// Messages of one member that may be on their way
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) window: u32,
     /// Messages in all, for each server
-    #[arg(long, default_value_t = 400_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 400_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     pub(crate) messages: u32,
     /// Slices they are sent in, by turns with the yardstick
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) slices: u32,
     #[command(flatten)]
     pub(crate) text: Text,
@@ -186,16 +187,16 @@ pub(crate) struct Private {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Churn {
     /// Members
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=30_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=30_000))]
     pub(crate) clients: u32,
     /// Joins at a time
-    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) under_way: u32,
     /// How often everyone joins; in between everyone leaves the group, after the last time the server
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
     /// Milliseconds in which a bystander should be answered meanwhile
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=60_000))]
     pub(crate) within: u64,
     #[command(flatten)]
     pub(crate) common: Common,
@@ -204,22 +205,22 @@ pub(crate) struct Churn {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Slow {
     /// Members who read
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub(crate) clients: u32,
     /// Members beside them who do not
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) readers: u32,
     /// How many of those who read speak
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) senders: u32,
     /// Messages per second, all senders together
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) rate: u32,
     /// Seconds without the others, and as many while they still read
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub(crate) duration: u32,
     /// Seconds to wait at most until the server disconnects those who do not read
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    #[arg(long, value_name = "COUNT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub(crate) patience: u32,
     #[command(flatten)]
     pub(crate) text: Text,

@@ -20,10 +20,13 @@ const OTHERS: &[&str] = &[
     "--clients",
     "--connect",
     "--dialect",
+    "--json",
     "--locked",
     "--open",
     "--pid",
+    "--rate",
     "--release",
+    "--seconds",
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the generator uses what is not tested here")]
 
+mod command_lines;
 #[path = "../../../benches/load/dialect.rs"]
 mod dialect;
 mod dialects;
@@ -11,6 +12,8 @@ mod histograms;
 #[path = "../../../benches/load/ledger.rs"]
 mod ledger;
 mod ledgers;
+#[path = "../../../benches/load/options.rs"]
+mod options;
 #[path = "../../../benches/load/report.rs"]
 mod report;
 mod reports;
