@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use groupchat::account::verifier;
 use groupchat::hub::departure::Departure;
 use groupchat::hub::event::{Event, Heard, Spoken};
 use groupchat::hub::face::{Address, Face, Who};
@@ -16,8 +17,10 @@ use groupchat::hub::text::Text;
 use groupchat::info::Info;
 use groupchat::irc::capability::{self, Caps};
 use groupchat::irc::message::Message;
+use groupchat::keeper::Done;
 use groupchat::line::{Framed, Lines};
 use groupchat::now::Now;
+use groupchat::secret::Secret;
 use groupchat::{irc, plain};
 
 fn main() {
@@ -271,4 +274,12 @@ fn framing_endless(bencher: Bencher<'_, '_>) {
         }
         refused
     });
+}
+
+/// What checking a password costs the keeper: the derivation of its keys.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn password_to_keys() -> Done {
+    let salt = verifier::Salt::default();
+    let password = Secret::from("open sesame");
+    verifier::derivation(black_box(password), &salt, verifier::ITERATIONS).run()
 }
