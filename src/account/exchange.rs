@@ -10,6 +10,7 @@ use crate::account::verifier::{Key, Verifier};
 use crate::hub::login::{LoginFault, Mechanism};
 use crate::hub::name::Name;
 use crate::keeper::Job;
+use crate::limits;
 use crate::secret::Secret;
 
 /// An exchange that has begun.
@@ -74,8 +75,10 @@ impl Exchange {
     /// Begins with a password as it was typed. Then comes [`Exchange::found`].
     #[must_use]
     pub fn password(user: &str, password: &[u8]) -> Exchange {
-        // What cannot be a password is nobody's, and takes as long to be found wrong as any other.
-        let password = prepared(password).unwrap_or_default();
+        // What cannot be a password is nobody's, and takes as long to be found wrong as any other. One that is too long can
+        // be none, and preparing it could make it longer than a job may be.
+        let possible = (password.len() <= limits::PASSWORD).then_some(password);
+        let password = possible.and_then(prepared).unwrap_or_default();
         Exchange {
             user: user.into(),
             state: State::Plain(Secret::from(&*password)),

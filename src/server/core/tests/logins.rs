@@ -160,6 +160,38 @@ fn wrong_passwords_are_told_alike_and_end_the_connection() {
 }
 
 #[test]
+fn a_password_that_grows_when_it_is_prepared_is_just_wrong() {
+    let mut world = World::with_alice();
+    // In the form in which it is compared, this letter is eleven times as long.
+    let long = |bytes: usize| "\u{fdfa}".repeat(bytes / 3);
+    world.negotiates(1, "sasl");
+    world.say(1, "AUTHENTICATE PLAIN\r\n");
+    let message = coded(&format!("\0alice\0{}", long(1170)));
+    for piece in message.as_bytes().chunks(400) {
+        let piece = std::str::from_utf8(piece).expect("ASCII");
+        world.say(1, &format!("AUTHENTICATE {piece}\r\n"));
+    }
+    world.work();
+    assert!(
+        world
+            .read(1)
+            .ends_with("failed: Wrong account or password.\r\n")
+    );
+    world.connect(2);
+    world.say(2, &format!("/login alice {}\n", long(3900)));
+    world.work();
+    assert_eq!(world.read(2), "Wrong account or password.\n");
+    // The longest that an account can have is still one.
+    world.join(3, "bob");
+    world.say(3, &format!("/register {}\n", long(300)));
+    world.work();
+    assert!(world.read(3).contains("The name bob is yours now"));
+    world.say(3, &format!("/login bob {}\n", long(300)));
+    world.work();
+    assert_eq!(world.read(3), "You are logged in as bob.\n");
+}
+
+#[test]
 fn who_guesses_has_to_wait_longer_and_longer() {
     let mut world = World::with_alice();
     for seat in 1..=20 {
