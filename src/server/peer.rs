@@ -37,6 +37,8 @@ pub(crate) struct Peer {
     pub(crate) resume_ms: Option<u64>,
     /// Work is done for its last line: the next one is read when that is answered, so that all are answered in order.
     pub(crate) working: bool,
+    /// It will send nothing more, and leaves when that work is done.
+    pub(crate) ended: bool,
     /// What is under way of logging in.
     pub(crate) login: Option<Login>,
 }
@@ -69,6 +71,7 @@ impl Peer {
             stage: Stage::Silent(now.mono_ms),
             resume_ms: None,
             working: false,
+            ended: false,
             login: None,
         }
     }

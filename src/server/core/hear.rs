@@ -94,7 +94,7 @@ impl Core {
         self.steps = steps;
     }
 
-    /// Goes on with what was held back, and listens again unless that is too early.
+    /// Goes on with what was held back, and listens again unless that is too early, or there will be nothing more.
     pub(super) fn hear_held<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
         let Some(peer) = self.peer_mut(seat) else {
             return;
@@ -103,16 +103,35 @@ impl Core {
         peer.heard_ms = now.mono_ms;
         let held = std::mem::take(&mut peer.held);
         self.hear(wire, seat, &held, now);
-        if self
-            .peer_mut(seat)
-            .is_some_and(|peer| peer.resume_ms.is_none() && !peer.working)
-        {
-            wire.resume(seat);
+        match self.peer_mut(seat) {
+            Some(peer) if peer.resume_ms.is_some() || peer.working => {}
+            Some(peer) if peer.ended => self.ended(wire, seat, now),
+            Some(_) => wire.resume(seat),
+            None => {}
         }
     }
 
-    /// The peer will send nothing more: its last line counts even without a line end, then it leaves.
+    /// The peer will send nothing more: its last line counts even without a line end, then it leaves. Where work is done
+    /// for one of its lines, it hears first what came of that.
     pub fn ended<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        if !self.has_ended(seat) {
+            self.hear_end(wire, seat, now);
+        }
+        if !self.has_ended(seat) {
+            self.depart(wire, seat, Departure::HungUp, now);
+        }
+    }
+
+    /// Whether a peer that will send nothing more waits for work to be done; notes that it will.
+    fn has_ended(&mut self, seat: Seat) -> bool {
+        self.peer_mut(seat).is_some_and(|peer| {
+            peer.ended = peer.working;
+            peer.ended
+        })
+    }
+
+    /// Decodes a last line that has no line end.
+    fn hear_end<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
         let mut steps = std::mem::take(&mut self.steps);
         if let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut)
             && peer.stage != Stage::Gone
@@ -132,7 +151,6 @@ impl Core {
             self.take_steps(wire, seat, &mut steps, now);
         }
         self.steps = steps;
-        self.depart(wire, seat, Departure::HungUp, now);
     }
 }
 

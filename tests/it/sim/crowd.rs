@@ -277,10 +277,7 @@ impl Crowd {
         self.work();
         if let Some((_, deed)) = last {
             self.log.push(format!("{who} ends with {deed:?}"));
-            // Nobody waits for an answer to that.
-            if !matches!(deed, Deed::LogIn(_) | Deed::Sasl(_)) {
-                self.model.act(who, &deed);
-            }
+            self.model.act(who, &deed);
         }
         self.follow_ends(Some(who));
         self.model.depart(who);

@@ -345,6 +345,50 @@ fn a_plain_member_logs_in_with_its_first_line_and_what_follows_waits() {
 }
 
 #[test]
+fn who_hangs_up_after_a_password_is_there_until_it_is_checked() {
+    let mut world = World::with_alice();
+    world.irc(1, "carol", "server-time");
+    for last in ["/login alice open sesame\n", "/login alice open sesame"] {
+        world.connect(2);
+        world.read(1);
+        world.say(2, last);
+        world.core.ended(&mut world.ends, Seat(2), world.now);
+        assert!(!world.is_closed(2), "{last:?}");
+        world.work();
+        let told = world.read(2);
+        assert!(told.starts_with("You are logged in as alice.\n"), "{told}");
+        assert!(world.is_closed(2), "{last:?}");
+        let told = world.read(1);
+        assert!(
+            told.contains(" JOIN #lobby") && told.contains(" QUIT "),
+            "{told}"
+        );
+        world.closed(2);
+    }
+    // What it said after the password is said before it goes.
+    world.connect(2);
+    world.say(2, "/login alice open sesame\nhello");
+    world.core.ended(&mut world.ends, Seat(2), world.now);
+    world.work();
+    let told = world.read(1);
+    let (hello, quit) = (told.find(":hello\r\n"), told.find(" QUIT "));
+    assert!(hello.is_some() && hello < quit, "{told}");
+    // A connection that breaks meanwhile is gone at once.
+    world.closed(2);
+    world.connect(2);
+    world.say(2, "/login alice open sesame\n");
+    world.core.ended(&mut world.ends, Seat(2), world.now);
+    let broken = std::io::ErrorKind::ConnectionReset.into();
+    world
+        .core
+        .lost(&mut world.ends, Seat(2), &broken, world.now);
+    assert!(world.is_closed(2));
+    world.closed(2);
+    world.work();
+    assert_eq!(world.read(1), "");
+}
+
+#[test]
 fn a_plain_member_registers_and_takes_its_name_back() {
     let mut world = World::new(Limits::default());
     world.join(0, "bob");
