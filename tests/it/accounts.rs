@@ -129,11 +129,14 @@ fn clients_log_in_with_plain_before_they_are_welcomed() {
     peer.expect(":… 904 * :SASL authentication failed: Wrong account or password.");
     plain(&mut peer, "nobody", "open sesame");
     peer.expect(":… 904 * :SASL authentication failed: Wrong account or password.");
+    // Who mixes them up has typed the password for the name.
+    plain(&mut peer, "sesame", "alice");
+    peer.expect(":… 904 * :SASL authentication failed: Wrong account or password.");
     let said = server.stderr();
-    assert!(
-        said.contains("gave a wrong password for account alice"),
-        "{said}"
-    );
+    for account in ["account alice", "an account that does not exist"] {
+        let want = format!("gave a wrong password for {account}\n");
+        assert!(said.contains(&want), "{said}");
+    }
     assert!(!said.to_lowercase().contains("sesame"), "{said}");
 }
 

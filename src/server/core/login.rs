@@ -17,7 +17,6 @@ use crate::hub::name::Name;
 use crate::hub::request::Request;
 use crate::keeper::{Done, Job};
 use crate::now::Now;
-use crate::plain::clean::clean;
 use crate::secret::Secret;
 use crate::server::core::Core;
 use crate::server::core::work::Purpose;
@@ -230,9 +229,8 @@ impl Core {
                 self.tell_one(wire, seat, &Event::Reply(Reply::Challenge(message)), now);
             }
             Next::Failed(fault) => {
-                if let Some(peer) = self.peer_mut(seat).filter(|_| fault == LoginFault::Wrong) {
-                    let user = clean(proving.exchange.user());
-                    warn!("{} gave a wrong password for account {user}", peer.address);
+                if fault == LoginFault::Wrong {
+                    self.note_wrong_password(seat, proving.exchange.user());
                 }
                 self.fail(seat, fault, now);
             }
@@ -256,6 +254,22 @@ impl Core {
                     let request = Request::Register(*registration);
                     self.tell_hub(wire, Input::Ask { seat, request }, now);
                 }
+            }
+        }
+    }
+
+    /// Puts a wrong password into the log: not what was given for the name of an account that does not exist, for that may
+    /// be the password, or half of it.
+    fn note_wrong_password(&mut self, seat: Seat, user: &str) {
+        let account = Name::new(user).ok();
+        let account = account.filter(|name| self.hub.owner(name) == Some(name));
+        if let Some(peer) = self.peer_mut(seat) {
+            match account {
+                Some(name) => warn!("{} gave a wrong password for account {name}", peer.address),
+                None => warn!(
+                    "{} gave a wrong password for an account that does not exist",
+                    peer.address
+                ),
             }
         }
     }
