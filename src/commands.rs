@@ -148,6 +148,18 @@ pub fn first_word(text: &str) -> (&str, &str) {
         .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
 
+/// The line as it is to be read: without the spaces before its slash if it is a command with a password, which others would
+/// hear otherwise. Any other line keeps them, and is said.
+#[must_use]
+pub fn guarded(line: &str) -> &str {
+    let trimmed = line.trim_start();
+    let command = trimmed.strip_prefix('/').map(first_word);
+    match command.and_then(|(word, _)| find(word)) {
+        Some(command) if matches!(command.verb, Verb::Register | Verb::Login) => trimmed,
+        _ => line,
+    }
+}
+
 /// What `/login` is given: a name and a password, or a password alone.
 #[must_use]
 pub fn name_and_password(rest: &str) -> (Option<&str>, &str) {

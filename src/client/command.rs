@@ -34,7 +34,7 @@ pub fn read(line: &str) -> Typed<'_> {
     if line.trim().is_empty() {
         return Typed::Blank;
     }
-    let Some(after) = line.strip_prefix('/') else {
+    let Some(after) = commands::guarded(line).strip_prefix('/') else {
         return Typed::Say(line);
     };
     if after.starts_with('/') {
@@ -62,6 +62,15 @@ mod tests {
         assert_eq!(read("  hello "), Typed::Say("  hello "));
         assert_eq!(read("//etc/hosts"), Typed::Say("/etc/hosts"));
         assert_eq!(read(" /quit"), Typed::Say(" /quit"));
+        for line in ["  /login bob sesame", "\t/LOGIN bob sesame"] {
+            assert!(
+                matches!(read(line), Typed::Do(Verb::Login, args) if args.all == "bob sesame"),
+                "{line:?}"
+            );
+        }
+        assert!(matches!(read(" /register x"), Typed::Do(Verb::Register, _)));
+        assert_eq!(read(" //login x"), Typed::Say(" //login x"));
+        assert_eq!(read(" login x"), Typed::Say(" login x"));
         for blank in ["", " ", "\t"] {
             assert_eq!(read(blank), Typed::Blank);
         }

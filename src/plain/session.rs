@@ -59,7 +59,7 @@ impl Session {
             self.introduce(line.trim(), info, steps);
             return 1;
         }
-        match line.strip_prefix('/') {
+        match commands::guarded(line).strip_prefix('/') {
             None => self.say(Kind::Text, line, steps),
             Some(literal) if literal.starts_with('/') => self.say(Kind::Text, literal, steps),
             Some(command) => return command::run(self, command, steps),

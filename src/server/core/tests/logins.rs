@@ -426,6 +426,12 @@ fn a_plain_member_registers_and_takes_its_name_back() {
     world.say(1, "/login sesame\n");
     world.work();
     assert_eq!(world.read(1), "You are logged in as bob.\n");
+    // A space before the slash makes no difference where others would hear the password.
+    for line in [" /login sesame", "\t\u{a0}/LOGIN bob sesame"] {
+        world.say(1, &format!("{line}\n"));
+        world.work();
+        assert_eq!(world.read(1), "You are logged in as bob.\n", "{line}");
+    }
     world.say(1, "/whois bob\n");
     assert!(world.read(1).contains("is logged in as bob.\n"));
 }
