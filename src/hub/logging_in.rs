@@ -42,11 +42,13 @@ impl Hub {
         let now = match self.phase_mut(seat) {
             None => return,
             Some(Phase::Guest(guest)) => {
+                guest.wrong = 0;
                 guest.account = Some(account.clone());
                 None
             }
             Some(Phase::Member(member)) => {
                 let was = member.face.clone();
+                member.wrong = 0;
                 member.face = Rc::new(Face {
                     account: Some(account.clone()),
                     ..(*was).clone()

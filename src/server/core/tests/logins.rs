@@ -192,6 +192,21 @@ fn a_password_that_grows_when_it_is_prepared_is_just_wrong() {
 }
 
 #[test]
+fn who_gets_it_right_in_the_end_starts_anew() {
+    let mut world = World::with_alice();
+    world.negotiates(1, "sasl");
+    world.say(1, "NICK bob\r\nUSER u 0 * :Real\r\nCAP END\r\n");
+    for _ in 0..2 {
+        for password in ["a", "b", "c", "d", "open sesame"] {
+            world.plain_sasl(1, "alice", password);
+            world.work();
+            world.read(1);
+            assert!(!world.is_closed(1));
+        }
+    }
+}
+
+#[test]
 fn who_guesses_has_to_wait_longer_and_longer() {
     let mut world = World::with_alice();
     for seat in 1..=20 {
