@@ -101,6 +101,9 @@ pub const ACCEPT_RETRY_MS: u64 = 500;
 pub const STOP_MS: u64 = 1_500;
 /// Most pieces of slow work, such as passwords to be checked, that wait or are being done at a time.
 pub const JOBS: usize = 64;
+/// How many of them anybody may have asked for; what goes beyond is for addresses (IPv4 address, IPv6 /64) for which nothing
+/// is being done, so that no one address keeps the others from logging in.
+pub const JOBS_ANYBODYS: usize = 32;
 /// Time one of them may take, milliseconds.
 pub const JOB_MS: u64 = 30_000;
 /// Most addresses for which it is remembered how many passwords were tried from there.

@@ -96,8 +96,8 @@ pub enum LoginFault {
     /// So many others are logging in that this one was not looked at.
     #[error("Too many people are logging in; try again in a moment.")]
     Busy,
-    /// So many wrong passwords came from there that none is looked at for so many seconds.
-    #[error("Too many wrong passwords came from your address; try again in {0} s.")]
+    /// So many passwords were tried from there, wrong ones and ones not yet looked at, that none is for so many seconds.
+    #[error("Too many passwords were tried from your address; try again in {0} s.")]
     Slowed(u64),
 }
 

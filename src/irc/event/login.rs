@@ -166,7 +166,7 @@ mod tests {
             ),
             (
                 Refusal::LoginFailed(LoginFault::Slowed(60)),
-                "904 alice :SASL authentication failed: Too many wrong passwords came from your address; try again in 60 s.",
+                "904 alice :SASL authentication failed: Too many passwords were tried from your address; try again in 60 s.",
             ),
             (
                 Refusal::NoAccount(text("bob"), RegisterFault::Exists),

@@ -110,8 +110,12 @@ impl World {
 
     /// Somebody connects, from an address that is counted.
     fn connect(&mut self, seat: u32) {
+        self.connect_from(seat, [10, 0, 0, 1]);
+    }
+
+    fn connect_from(&mut self, seat: u32, ip: [u8; 4]) {
         *self.ends.at(Seat(seat)) = End::default();
-        let address = SocketAddr::from(([10, 0, 0, 1], 1000));
+        let address = SocketAddr::from((ip, 1000));
         self.core
             .accept(&mut self.ends, Seat(seat), address, self.now);
     }

@@ -1,11 +1,15 @@
 //! Slow work that is done elsewhere meanwhile: what each piece is for, and what follows from its result.
 //!
 //! The hub asks for something and goes on; the [`Wire`] takes the job away; its result comes back with a ticket, long after
-//! the line that asked. Whoever sent that line is heard again then, so that its lines are answered in order. Whoever asked may be gone by then; if it is not, it may be owed the label of that line.
+//! the line that asked. Whoever sent that line is heard again then, so that its lines are answered in order. Whoever asked may
+//! be gone by then; if it is not, it may be owed the label of that line.
+
+use std::net::IpAddr;
 
 use hashbrown::HashMap;
 use log::{info, warn};
 
+use crate::hub::face::Address;
 use crate::hub::id::Seat;
 use crate::hub::io::{Input, Verdict};
 use crate::hub::text::Text;
@@ -43,7 +47,10 @@ pub(super) struct Works {
 
 #[derive(Debug)]
 struct Pending {
-    seat: Seat,
+    /// Who asked for it; nobody once that seat is free again.
+    seat: Option<Seat>,
+    /// The address it was asked for from, as [`Address::network`] counts them.
+    from: IpAddr,
     purpose: Purpose,
     /// The label that the answer is to carry, escaped.
     label: Option<Box<str>>,
@@ -53,14 +60,30 @@ impl Works {
     /// Keeps the label of the line that led to the work for a seat until that is done.
     pub(super) fn owe(&mut self, seat: Seat, label: Box<str>) {
         let mut pending = self.pending.values_mut();
-        if let Some(pending) = pending.find(|pending| pending.seat == seat) {
+        if let Some(pending) = pending.find(|pending| pending.seat == Some(seat)) {
             pending.label = Some(label);
         }
     }
 
-    /// Forgets what was asked from a seat that is free again. Nobody wants to know any more.
+    /// Forgets who asked from a seat that is free again. What was asked for is done all the same, and counts until it is.
     pub(super) fn forget(&mut self, seat: Seat) {
-        self.pending.retain(|_, pending| pending.seat != seat);
+        for pending in self.pending.values_mut() {
+            if pending.seat == Some(seat) {
+                pending.seat = None;
+            }
+        }
+    }
+
+    /// Whether more can be done for an address.
+    fn has_room(&self, from: IpAddr) -> bool {
+        match self.pending.len() {
+            0..limits::JOBS_ANYBODYS => true,
+            limits::JOBS_ANYBODYS..limits::JOBS => {
+                let mut pending = self.pending.values();
+                pending.all(|pending| pending.from != from)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -94,15 +117,16 @@ impl Core {
             return;
         };
         let works = &mut self.works;
-        let taken =
-            !peer.working && works.pending.len() < limits::JOBS && wire.work(ticket, job).is_ok();
+        let from = Address::network(peer.address.ip());
+        let taken = !peer.working && works.has_room(from) && wire.work(ticket, job).is_ok();
         if !taken {
             return works.refused.push((seat, purpose));
         }
         peer.working = true;
         works.last = ticket.0;
         let pending = Pending {
-            seat,
+            seat: Some(seat),
+            from,
             purpose,
             label: None,
         };
@@ -114,7 +138,7 @@ impl Core {
         let Some(pending) = self.works.pending.remove(&ticket) else {
             return;
         };
-        let seat = pending.seat;
+        let Some(seat) = pending.seat else { return };
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };

@@ -220,7 +220,7 @@ fn who_guesses_has_to_wait_longer_and_longer() {
         // Not even the right one is looked at, or it would be worth trying.
         world.plain_sasl(seat, "alice", "open sesame");
         let slowed = format!(
-            ":irc.example 904 * :SASL authentication failed: Too many wrong passwords came from your address; try again in {wait_s} s."
+            ":irc.example 904 * :SASL authentication failed: Too many passwords were tried from your address; try again in {wait_s} s."
         );
         world.hears(seat, &[&slowed]);
         world.now.mono_ms += wait_s * 1000;
@@ -245,6 +245,40 @@ fn many_may_log_in_at_once_from_one_address() {
         world.work();
         assert!(world.read(seat).contains(" 903 "), "{seat}");
     }
+}
+
+#[test]
+fn one_address_does_not_keep_others_from_logging_in() {
+    let mut world = World::with_alice();
+    let busy = "Too many people are logging in; try again in a moment.\n";
+    // A program of this host, whose tries are not counted, hangs up and comes back as fast as it can.
+    let mut seats = 1..;
+    let mut tries = |world: &mut World, ip| {
+        let seat = seats.next().expect("another one");
+        world.connect_from(seat, ip);
+        world.say(seat, "/login alice x\n");
+        let told = world.read(seat);
+        let why = std::io::ErrorKind::ConnectionReset.into();
+        world
+            .core
+            .lost(&mut world.ends, Seat(seat), &why, world.now);
+        world.closed(seat);
+        told
+    };
+    for _ in 0..limits::JOBS_ANYBODYS {
+        assert_eq!(tries(&mut world, [127, 0, 0, 1]), "");
+    }
+    assert_eq!(tries(&mut world, [127, 0, 0, 1]), busy);
+    for n in 1..=32 {
+        assert_eq!(tries(&mut world, [10, 0, 0, n]), "", "{n}");
+        assert_eq!(tries(&mut world, [10, 0, 0, n]), busy, "{n}");
+    }
+    assert_eq!(world.ends.1.taken.len(), limits::JOBS);
+    assert_eq!(tries(&mut world, [10, 0, 0, 33]), busy);
+    // What nobody waits for any more is done all the same, and makes room.
+    world.work();
+    assert_eq!(tries(&mut world, [10, 0, 0, 33]), "");
+    assert_eq!(tries(&mut world, [127, 0, 0, 1]), busy);
 }
 
 #[test]
