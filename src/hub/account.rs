@@ -4,7 +4,7 @@
 //! it logs in, so its claim to such a name is only noted and judged when it becomes a member. Whoever holds the name by then
 //! makes way for the owner: mostly it is the owner itself, on a connection that is gone without having said so.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::hub::Hub;
 use crate::hub::departure::Departure;
@@ -15,11 +15,19 @@ use crate::hub::name::Name;
 use crate::hub::names::Clash;
 
 /// The names of all accounts, and what they look like.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Owned {
     /// What the names look like; one or two entries each. Where accounts look alike, the older one has the look.
     looks: HashMap<Box<str>, Name>,
+    /// What [`SERVICES`] look like.
+    services: HashSet<Box<str>>,
 }
+
+/// Programs of other IRC servers that are sent passwords, many a client's without being told to. A person of that name
+/// would read them.
+const SERVICES: [&str; 8] = [
+    "AuthServ", "BotServ", "ChanServ", "HostServ", "MemoServ", "NickServ", "OperServ", "SaslServ",
+];
 
 /// Who may have a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +38,18 @@ pub(super) enum Right {
     Owner,
     /// Only who is logged in to this account.
     Others(Name),
+    /// Nobody: see [`SERVICES`].
+    Nobody,
+}
+
+impl Default for Owned {
+    fn default() -> Owned {
+        let services = SERVICES.iter().flat_map(|name| skeletons(name));
+        Owned {
+            looks: HashMap::new(),
+            services: services.map(String::into_boxed_str).collect(),
+        }
+    }
 }
 
 impl Owned {
@@ -51,6 +71,10 @@ impl Owned {
 
     /// Whether somebody who is logged in to `account`, or to none, may be called `name`.
     pub(super) fn right(&self, account: Option<&Name>, name: &Name) -> Right {
+        let mut looks = skeletons(name.as_str()).into_iter();
+        if looks.any(|look| self.services.contains(look.as_str())) {
+            return Right::Nobody;
+        }
         match self.accounts(name).find(|&owner| Some(owner) != account) {
             Some(owner) => Right::Others(owner.clone()),
             None if account == Some(name) => Right::Owner,
@@ -121,6 +145,9 @@ mod tests {
             (None, "b0b", Right::Others(bob.clone())),
             (None, "AIice", Right::Others(name("Alice"))),
             (None, "rob", Right::Anybody),
+            (None, "NickServ", Right::Nobody),
+            (Some("bob"), "CHANSERV", Right::Nobody),
+            (None, "Nick", Right::Anybody),
             (Some("bob"), "bob", Right::Owner),
             (Some("bob"), "Bob", Right::Owner),
             (Some("bob"), "b0b", Right::Anybody),

@@ -38,6 +38,9 @@ impl Hub {
             return self.refuse(seat, refusal);
         }
         let right = self.owned.right(self.account(seat), &name);
+        if right == Right::Nobody {
+            return self.refuse(seat, Refusal::NameOfService(name));
+        }
         if is_guest && right != Right::Anybody {
             // It has not logged in yet, or somebody has to make way: nobody does for who may never become a member.
             return self.keep_in_mind(seat, own.as_ref(), name);
@@ -91,6 +94,7 @@ impl Hub {
     fn settle(&mut self, seat: Seat, name: &Name) -> Result<(), Refusal> {
         let right = self.owned.right(self.account(seat), name);
         let taken = match right {
+            Right::Nobody => Err(Refusal::NameOfService(name.clone())),
             Right::Others(owner) => Err(Refusal::NameOwned(name.clone(), owner)),
             right => self
                 .take_name(seat, None, name, &right)

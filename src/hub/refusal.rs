@@ -23,6 +23,11 @@ pub enum Refusal {
     /// The name is an account's, or looks like the name of this account.
     #[error("The name {0} belongs to an account.")]
     NameOwned(Name, Name),
+    /// The name is that of a program which other servers have, or looks like it.
+    #[error(
+        "Nobody can be called {0} here: people who are used to other servers send passwords to that name."
+    )]
+    NameOfService(Name),
     /// Logging in failed.
     #[error("{0}")]
     LoginFailed(LoginFault),

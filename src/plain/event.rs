@@ -203,7 +203,11 @@ pub fn encode(event: &Event, view: &View<'_>, out: &mut Vec<u8>) {
         Event::Appeared(_) | Event::Vanished(_) | Event::Watched(_) => {}
         Event::Reply(reply) => answer(reply, view, out),
         Event::Refused(Refusal::WrongPassword) => {} // Its farewell says the same.
-        Event::Refused(refusal @ (Refusal::NameInUse(_) | Refusal::NameLooksLike(..))) => {
+        Event::Refused(
+            refusal @ (Refusal::NameInUse(_)
+            | Refusal::NameLooksLike(..)
+            | Refusal::NameOfService(_)),
+        ) => {
             line(out, format_args!("{refusal} Please choose another one."));
         }
         Event::Refused(refusal @ Refusal::NameOwned(_, owner)) => line(

@@ -31,6 +31,29 @@ impl Story {
 }
 
 #[test]
+fn nobody_passes_for_services_that_people_send_passwords_to() {
+    let mut story = Story::new();
+    story.meet(1, "alice");
+    for called in [
+        "NickServ",
+        "nickserv",
+        "N\u{456}ckServ",
+        "\u{39d}ickServ",
+        "ChanServ",
+    ] {
+        let told = format!(
+            "1: Nobody can be called {called} here: people who are used to other servers send passwords to that name."
+        );
+        assert_eq!(story.claim(1, called), [told]);
+    }
+    story.arrive(2);
+    assert_eq!(story.claim(2, "SaslServ").len(), 1);
+    assert!(story.register(2).is_empty(), "it has no name");
+    story.claim(2, "Nick");
+    assert!(!story.register(2).is_empty());
+}
+
+#[test]
 fn a_guest_gets_an_accounts_name_when_it_has_logged_in() {
     let mut story = Story::new();
     story.account("Bob");

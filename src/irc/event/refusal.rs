@@ -6,11 +6,11 @@ use crate::hub::request::MemberRef;
 use crate::irc::event::{View, history, login, marker, redact, rename, watch};
 use crate::irc::numeric::{
     ERR_ALREADYREGISTERED, ERR_BADCHANNELKEY, ERR_BANLISTFULL, ERR_BANNEDFROMCHAN, ERR_BANONCHAN,
-    ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_INVALIDMODEPARAM,
-    ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOOPERHOST, ERR_NOPRIVILEGES,
-    ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED, ERR_PASSWDMISMATCH,
-    ERR_TOOMANYCHANNELS, ERR_UMODEUNKNOWNFLAG, ERR_UNAVAILRESOURCE, ERR_UNKNOWNMODE,
-    ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL, ERR_USERSDONTMATCH, RPL_TRYAGAIN,
+    ERR_CANNOTSENDTOCHAN, ERR_CHANNELISFULL, ERR_CHANOPRIVSNEEDED, ERR_ERRONEUSNICKNAME,
+    ERR_INVALIDMODEPARAM, ERR_INVITEONLYCHAN, ERR_MONLISTFULL, ERR_NICKNAMEINUSE, ERR_NOOPERHOST,
+    ERR_NOPRIVILEGES, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, ERR_NOTONCHANNEL, ERR_NOTREGISTERED,
+    ERR_PASSWDMISMATCH, ERR_TOOMANYCHANNELS, ERR_UMODEUNKNOWNFLAG, ERR_UNAVAILRESOURCE,
+    ERR_UNKNOWNMODE, ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL, ERR_USERSDONTMATCH, RPL_TRYAGAIN,
 };
 use crate::irc::voice::clip;
 
@@ -60,6 +60,7 @@ pub(super) fn refusal(refusal: &Refusal, view: &View<'_>, out: &mut Vec<u8>) {
         Refusal::NameInUse(name)
         | Refusal::NameLooksLike(name, _)
         | Refusal::NameOwned(name, _) => (ERR_NICKNAMEINUSE, [name.as_str(), "", ""]),
+        Refusal::NameOfService(name) => (ERR_ERRONEUSNICKNAME, [name.as_str(), "", ""]),
         Refusal::BoundByBan(name, group) => (ERR_BANONCHAN, [name.as_str(), group.as_str(), ""]),
         Refusal::WrongPassword | Refusal::WrongOperatorPassword => {
             (ERR_PASSWDMISMATCH, ["", "", ""])
@@ -151,6 +152,9 @@ fn own(refusal: &Refusal) -> Option<String> {
         Refusal::NameOwned(_, owner) => {
             format!("Nickname belongs to the account {owner}: log in to it, or choose another")
         }
+        Refusal::NameOfService(_) => {
+            "Nobody can be called that here: people send passwords to that name".to_owned()
+        }
         Refusal::Moderated(_) => "Cannot send to channel: it is moderated (+m)".to_owned(),
         Refusal::Silenced(_) => "Cannot send to channel: you are banned (+b)".to_owned(),
         Refusal::NoCtcp(_) => "Cannot send to channel: it takes no CTCP (+C)".to_owned(),
@@ -189,6 +193,10 @@ mod tests {
             (
                 Refusal::NameOwned(name("b0b"), bob()),
                 "433 alice b0b :Nickname belongs to the account bob: log in to it, or choose another",
+            ),
+            (
+                Refusal::NameOfService(name("NickServ")),
+                "432 alice NickServ :Nobody can be called that here: people send passwords to that name",
             ),
             (Refusal::WrongPassword, "464 alice :Password incorrect"),
             (Refusal::NotRegistered, "451 alice :You have not registered"),
