@@ -29,19 +29,15 @@ pub fn init(level: LevelFilter, file: Option<&Path>) -> io::Result<()> {
         .set_location_level(LevelFilter::Off);
     config.set_thread_level(LevelFilter::Off);
     let config = config.build();
-    let begun = match file {
-        None => WriteLogger::init(level, config, Patient::new(rustix::stdio::stderr())),
-        Some(path) => WriteLogger::init(
-            level,
-            config,
-            LogFile {
-                path: path.to_owned(),
-                file: open(path)?,
-            },
-        ),
+    let place: Box<dyn Write + Send> = match file {
+        None => Box::new(Patient::new(rustix::stdio::stderr())),
+        Some(path) => Box::new(LogFile {
+            path: path.to_owned(),
+            file: open(path)?,
+        }),
     };
     // A second logger in one process can only be a test's; the first one stays.
-    begun.or(Ok(()))
+    WriteLogger::init(level, config, place).or(Ok(()))
 }
 
 /// Opens the log file again by its name, for when it has been moved away.
