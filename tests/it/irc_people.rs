@@ -36,7 +36,7 @@ fn whois_tells_all_there_is() {
     alice.expect_all(&[
         ":… 311 alice bob bob 127.0.0.1 * …bob",
         ":… 319 alice bob :#lobby @#dev",
-        ":… 312 alice bob groupchat.local :…",
+        ":… 312 alice bob groupchat.local :groupchat-…, as member #2, open to direct connections on port 7000",
         ":… 317 alice bob … :…",
         ":… 318 alice bob :…",
     ]);

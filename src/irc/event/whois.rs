@@ -1,19 +1,21 @@
 //! About one member: the answers to WHOIS and WHOWAS.
 
+use std::fmt;
+
 use crate::calendar;
 use crate::hub::event::{Former, Whois};
 use crate::hub::face::Address;
 use crate::hub::name::Name;
-use crate::irc::capability::Caps;
 use crate::irc::event::{View, in_lines};
 use crate::irc::numeric::{
     ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISACCOUNT, RPL_WHOISACTUALLY,
     RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST, RPL_WHOISIDLE, RPL_WHOISOPERATOR,
-    RPL_WHOISSERVER, RPL_WHOISSPECIAL, RPL_WHOISUSER, RPL_WHOWASUSER,
+    RPL_WHOISSERVER, RPL_WHOISUSER, RPL_WHOWASUSER,
 };
 
 /// Modern IRC, WHOIS, without its end: a WHOIS for several members has one end, which the command writes. The member's number
-/// and its listen port, which nothing in IRC stands for, are for those who asked for `groupchat/members`.
+/// and its listen port, which nothing in IRC stands for, go with what is said of the server, which is free to say anything:
+/// so every client shows them, and none has to know of a line of its own for them.
 pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
     let voice = view.voice();
     let (row, who) = (&about.row, &about.row.who);
@@ -38,7 +40,12 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
         .numeric(out, RPL_WHOISSERVER)
         .arg(&who.name)
         .arg(&info.server_name)
-        .last(&info.version);
+        .last(format_args!(
+            "{}, as member {}{}",
+            info.version,
+            who.id,
+            Open(row.listen)
+        ));
     if row.operator {
         voice.about(out, RPL_WHOISOPERATOR, who.name.as_str());
     }
@@ -69,22 +76,24 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
                 .last(RPL_WHOISACTUALLY.text);
         }
     }
-    if view.caps.contains(Caps::MEMBERS) {
-        let line = voice.numeric(out, RPL_WHOISSPECIAL).arg(&who.name);
-        match row.listen {
-            0 => line.last(format_args!("is member {}", who.id)),
-            port => line.last(format_args!(
-                "is member {}, open to direct connections on port {port}",
-                who.id
-            )),
-        }
-    }
     voice
         .numeric(out, RPL_WHOISIDLE)
         .arg(&who.name)
         .arg(row.idle_s)
         .arg(row.since_unix_ms / 1000)
         .last(RPL_WHOISIDLE.text);
+}
+
+/// A listen port in words; nothing where there is none.
+struct Open(u16);
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            port => write!(f, ", open to direct connections on port {port}"),
+        }
+    }
 }
 
 /// Modern IRC, WHOWAS.
@@ -140,7 +149,7 @@ mod tests {
                 ":irc.example 311 alice bob b 10.0.0.2 * :bob the 2".to_owned(),
                 ":irc.example 319 alice bob :@#a #b".to_owned(),
                 format!(
-                    ":irc.example 312 alice bob irc.example :groupchat-{}",
+                    ":irc.example 312 alice bob irc.example :groupchat-{}, as member #2",
                     env!("CARGO_PKG_VERSION")
                 ),
                 ":irc.example 313 alice bob :is an IRC operator".to_owned(),
@@ -189,12 +198,12 @@ mod tests {
     }
 
     #[test]
-    fn the_number_and_the_listen_port_are_for_those_who_know_of_them() {
+    fn the_number_and_the_listen_port_are_for_every_client() {
         for (listen, want) in [
-            (0, "is member #2"),
+            (0, "as member #2"),
             (
                 7000,
-                "is member #2, open to direct connections on port 7000",
+                "as member #2, open to direct connections on port 7000",
             ),
         ] {
             let mut about = Whois {
@@ -204,13 +213,11 @@ mod tests {
                 real_address: None,
             };
             about.row.listen = listen;
-            let event = Event::Reply(Reply::Whois(Box::new(about)));
-            let told = heard(&event, Caps::MEMBERS, false);
-            assert!(
-                told.contains(&format!(":irc.example 320 alice bob :{want}")),
-                "{told:?}"
-            );
-            assert!(!heard(&event, Caps::NONE, false).concat().contains(" 320 "));
+            let told = told(Reply::Whois(Box::new(about)));
+            let version = env!("CARGO_PKG_VERSION");
+            let line =
+                format!(":irc.example 312 alice bob irc.example :groupchat-{version}, {want}");
+            assert!(told.contains(&line), "{told:?}");
         }
     }
 
