@@ -46,7 +46,8 @@ impl Hub {
             Heard::Group(name) | Heard::Ranked(_, name) => self.groups.find(name),
             Heard::Member(_) => None,
         };
-        let operates = |key: GroupKey| self.operated(seat, key).is_ok();
+        // Of the group, or of the server: what one can see, one may have to clear away.
+        let operates = |key: GroupKey| self.operates(seat) || self.operated(seat, key).is_ok();
         if words.from.id != by.id && !group.is_some_and(operates) {
             return self.cannot_redact(seat, wish, Refusal::NotYourWords);
         }

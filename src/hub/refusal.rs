@@ -104,7 +104,7 @@ pub enum Refusal {
     #[error("There is no such message, or it was said too long ago.")]
     NoSuchMessage,
     /// Somebody else said it.
-    #[error("Only its author and the operators of its group may take that back.")]
+    #[error("Only its author and operators may take that back.")]
     NotYourWords,
     /// Only operators may.
     #[error("Only the coordinator and the operators of {0} may do that.")]

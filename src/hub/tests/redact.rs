@@ -49,7 +49,7 @@ fn authors_and_operators_take_back_what_was_said_in_a_group() {
     let got = redact(&mut story, 2, lobby(), first);
     assert_eq!(
         got,
-        ["2: Only its author and the operators of its group may take that back."]
+        ["2: Only its author and operators may take that back."]
     );
     let got = redact(&mut story, 1, lobby(), first);
     assert_eq!(
@@ -139,7 +139,7 @@ fn private_words_are_taken_back_by_their_author() {
     story.kept.clear();
     assert_eq!(
         redact(&mut story, 1, to("alice"), id),
-        ["1: Only its author and the operators of its group may take that back."]
+        ["1: Only its author and operators may take that back."]
     );
     let told = format!("alice took back {id} of alice to bob: oops");
     assert_eq!(

@@ -186,7 +186,7 @@ mod tests {
             (
                 Target::Member(MemberRef::Name(name("bob"))),
                 Refusal::NotYourWords,
-                "REDACT_FORBIDDEN bob 0-7 :Nothing was taken back: Only its author and the operators of its group may take that back.",
+                "REDACT_FORBIDDEN bob 0-7 :Nothing was taken back: Only its author and operators may take that back.",
             ),
         ] {
             let wish = Redaction {

@@ -508,3 +508,48 @@ fn who_watches_from_afar_hears_of_a_host_and_of_no_leaving() {
     world.hears(2, &[]);
     world.hears(3, &[]);
 }
+
+#[test]
+fn an_operator_of_the_server_takes_back_what_it_can_read() {
+    const CAPS: &str = "draft/message-redaction message-tags batch";
+    let mut world = world();
+    for (seat, name) in [(0, "alice"), (1, "bob"), (2, "carol")] {
+        world.irc(seat, name, CAPS);
+    }
+    world.say(1, "JOIN #a\r\n");
+    world.becomes_operator(0);
+    let said = |world: &mut World| {
+        world.say(1, "PRIVMSG #a,carol :words\r\n");
+        let told = world.read(2);
+        let ids: Vec<String> = told
+            .split("msgid=")
+            .skip(1)
+            .map(|rest| rest.split([';', ' ']).next().unwrap_or_default().to_owned())
+            .collect();
+        ids
+    };
+    world.say(2, "JOIN #a\r\n");
+    world.read(2);
+    let ids = said(&mut world);
+    let redact = |target: &str, id: &str| format!("REDACT {target} {id} :spam\r\n");
+    world.read(0);
+    world.say(0, &redact("#a", &ids[0]));
+    let told = world.read(0);
+    assert!(
+        told.starts_with("FAIL REDACT ") || told.contains(" FAIL REDACT "),
+        "{told}"
+    );
+    world.say(0, "JOIN #a\r\n");
+    world.read(0);
+    world.say(0, &redact("#a", &ids[0]));
+    let told = world.read(2);
+    assert!(
+        told.contains(&format!(" REDACT #a {} :spam", ids[0])),
+        "{told}"
+    );
+    // What two others say to each other is none of its business.
+    world.read(0);
+    world.say(0, &redact("carol", &ids[1]));
+    assert!(world.read(0).contains("UNKNOWN_MSGID"));
+    world.hears(2, &[]);
+}
