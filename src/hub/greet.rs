@@ -164,6 +164,7 @@ impl Hub {
         self.next_id = self.next_id.next();
         self.seats[seat.index()] = Some(Phase::Member(Box::new(Member {
             face: face.clone(),
+            came_as: None,
             address,
             listen: 0,
             away: registration.away.filter(|reason| !reason.is_empty()),

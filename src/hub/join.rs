@@ -2,10 +2,9 @@
 
 use crate::hub::Hub;
 use crate::hub::event::{Entered, Event, Present, Reply};
-use crate::hub::face::Face;
 use crate::hub::group::GroupKey;
 use crate::hub::id::Seat;
-use crate::hub::member::Membership;
+use crate::hub::member::{Member, Membership};
 use crate::hub::mode::{Flags, List, Ranks};
 use crate::hub::name::GroupName;
 use crate::hub::record::{Keeping, Place};
@@ -35,10 +34,10 @@ impl Hub {
         if known.is_none() && self.groups.len() >= limits::GROUPS {
             return self.refuse(seat, Refusal::ServerHasTooManyGroups(name.clone()));
         }
-        let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
-        if let Some(refusal) = known.and_then(|key| self.keeps_out(key, &who, given)) {
+        if let Some(refusal) = known.and_then(|key| self.keeps_out(key, member, given)) {
             return self.refuse(seat, refusal);
         }
+        let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
         let key = known.unwrap_or_else(|| self.groups.found(name, now.unix_ms));
         let Some(group) = self.groups.get_mut(key) else {
             return;
@@ -93,10 +92,11 @@ impl Hub {
     }
 
     /// Why somebody may not enter a group. An invitation opens what is by invitation only, and nothing else.
-    fn keeps_out(&self, key: GroupKey, who: &Face, given: Option<&Text>) -> Option<Refusal> {
+    fn keeps_out(&self, key: GroupKey, who: &Member, given: Option<&Text>) -> Option<Refusal> {
         let group = self.groups.get(key)?;
         let (settings, name) = (&group.settings, || group.name.clone());
-        let invited = || settings.has_invited(who.id) || settings.lists(List::Invitations, who);
+        let (id, who) = (who.face.id, who.guises());
+        let invited = || settings.has_invited(id) || settings.lists(List::Invitations, who);
         let full = |limit: u32| group.roster.len() >= limit as usize;
         if settings.bans(who) {
             Some(Refusal::Banned(name()))

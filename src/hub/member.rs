@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::hub::face::Who;
+use crate::hub::face::{Face, Who};
 use crate::hub::group::GroupKey;
 use crate::hub::mode::Ranks;
 use crate::hub::name::Name;
@@ -64,6 +64,8 @@ impl Claimed {
 pub(crate) struct Member {
     /// How others see it.
     pub(crate) face: Who,
+    /// How others saw it before an operator of the server had them see another user and host, its name left aside.
+    pub(crate) came_as: Option<Who>,
     /// Where it really comes from.
     pub(crate) address: SocketAddr,
     /// The port it accepts direct connections on, 0 for none.
@@ -105,7 +107,25 @@ impl Membership {
     }
 }
 
+/// What the masks of a group are held against. What an operator of the server lets others see is no way around a ban, so
+/// what they saw before counts as well; what nobody ever saw does not, or a ban could be used to ask for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guises<'a> {
+    /// How others see the member.
+    pub(crate) face: &'a Face,
+    /// How they saw it before, save for its name.
+    pub(crate) came_as: Option<&'a Face>,
+}
+
 impl Member {
+    /// What the masks of a group are held against.
+    pub(crate) fn guises(&self) -> Guises<'_> {
+        Guises {
+            face: &self.face,
+            came_as: self.came_as.as_deref(),
+        }
+    }
+
     /// Its place in a group, if it is in.
     pub(crate) fn membership(&self, group: GroupKey) -> Option<Membership> {
         self.groups.iter().copied().find(|m| m.group == group)

@@ -123,6 +123,7 @@ impl Hub {
         if same {
             return;
         }
+        member.came_as.get_or_insert_with(|| was.clone());
         member.face = Rc::new(Face {
             user: user.as_str().into(),
             address: Address::Hidden(host.as_str().into()),

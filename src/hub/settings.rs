@@ -6,6 +6,7 @@ use crate::hub::event::Listed;
 use crate::hub::face::Face;
 use crate::hub::id::MemberId;
 use crate::hub::mask::{self, Account};
+use crate::hub::member::Guises;
 use crate::hub::mode::{Change, Flags, List, TABLE, What};
 use crate::hub::name::Name;
 use crate::hub::text::Text;
@@ -106,21 +107,25 @@ impl Settings {
         self.list(list).iter().position(same)
     }
 
-    /// Whether somebody is on a list.
-    pub(crate) fn lists(&self, list: List, who: &Face) -> bool {
+    /// Whether somebody is on a list: as others see it, or with the user and host that it came with.
+    pub(crate) fn lists(&self, list: List, who: Guises<'_>) -> bool {
         let masks = self.list(list);
         if masks.is_empty() {
             return false;
         }
-        let source = format!("{}!{}@{}", who.name, who.user, who.address.host());
-        masks.iter().any(|entry| match Account::parse(&entry.mask) {
-            Some(account) => account.fits(who.account.as_ref()),
-            None => mask::matches(&entry.mask, &source),
-        })
+        let listed = |as_seen: &Face| {
+            let (user, host) = (&as_seen.user, as_seen.address.host());
+            let source = format!("{}!{user}@{host}", who.face.name);
+            masks.iter().any(|entry| match Account::parse(&entry.mask) {
+                Some(account) => account.fits(who.face.account.as_ref()),
+                None => mask::matches(&entry.mask, &source),
+            })
+        };
+        listed(who.face) || who.came_as.is_some_and(listed)
     }
 
     /// Whether somebody is banned, and no exception made for it.
-    pub(crate) fn bans(&self, who: &Face) -> bool {
+    pub(crate) fn bans(&self, who: Guises<'_>) -> bool {
         self.lists(List::Bans, who) && !self.lists(List::Exceptions, who)
     }
 
@@ -240,6 +245,11 @@ mod tests {
         }
     }
 
+    fn seen(face: &Face) -> Guises<'_> {
+        let came_as = None;
+        Guises { face, came_as }
+    }
+
     #[test]
     fn masks_are_completed() {
         for (given, want) in [
@@ -288,10 +298,11 @@ mod tests {
         ] {
             let mut settings = Settings::default();
             assert_eq!(settings.add(List::Bans, listed(mask)), Some(true));
-            assert_eq!(settings.bans(&open), bans_open, "{mask}");
-            assert_eq!(settings.bans(&hidden), bans_hidden, "{mask}");
+            let [open, hidden] = [&open, &hidden].map(seen);
+            assert_eq!(settings.bans(open), bans_open, "{mask}");
+            assert_eq!(settings.bans(hidden), bans_hidden, "{mask}");
             settings.add(List::Exceptions, listed("bob!*@*"));
-            assert!(!settings.bans(&open) && !settings.bans(&hidden));
+            assert!(!settings.bans(open) && !settings.bans(hidden));
         }
     }
 
@@ -311,10 +322,10 @@ mod tests {
         ] {
             let mut settings = Settings::default();
             settings.add(List::Bans, listed(mask));
-            let got = (settings.bans(&bob), settings.bans(&nobody));
+            let got = (settings.bans(seen(&bob)), settings.bans(seen(&nobody)));
             assert_eq!(got, (bans_bob, bans_nobody), "{mask}");
             settings.add(List::Exceptions, listed("~a:b?b"));
-            assert!(!settings.bans(&bob));
+            assert!(!settings.bans(seen(&bob)));
         }
     }
 

@@ -64,7 +64,7 @@ impl Hub {
             Refusal::CannotSpeak(name.clone())
         } else if !ranked && has(Flags::MODERATED) {
             Refusal::Moderated(name.clone())
-        } else if !ranked && settings.bans(&member.face) {
+        } else if !ranked && settings.bans(member.guises()) {
             Refusal::Silenced(name.clone())
         } else if has(Flags::NO_CTCP) && is_ctcp(words) {
             Refusal::NoCtcp(name.clone())
@@ -80,7 +80,7 @@ impl Hub {
         let member = self.member(seat)?;
         member.groups.iter().find_map(|place| {
             let group = self.groups.get(place.group)?;
-            let bound = !place.is_ranked() && group.settings.bans(&member.face);
+            let bound = !place.is_ranked() && group.settings.bans(member.guises());
             bound.then_some(&group.name)
         })
     }

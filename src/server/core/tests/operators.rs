@@ -510,6 +510,38 @@ fn who_watches_from_afar_hears_of_a_host_and_of_no_leaving() {
 }
 
 #[test]
+fn another_host_is_no_way_around_a_ban() {
+    let mut world = world();
+    for (seat, name) in [(0, "alice"), (1, "bob"), (2, "carol")] {
+        world.irc(seat, name, "batch");
+    }
+    world.becomes_operator(0);
+    world.say(1, "JOIN #a\r\nMODE #a +b *!*@10.0.0.*\r\n");
+    world.say(0, "CHGHOST carol c staff.example\r\n");
+    for line in ["JOIN #a", "NICK caroline", "JOIN #a"] {
+        world.say(2, &format!("{line}\r\n"));
+    }
+    let told = world.read(2);
+    assert_eq!(told.matches(" 474 ").count(), 2, "{told}");
+    // What others see now counts as well, for a ban and for what opens one.
+    world.say(1, "MODE #a +e *!*@*.example\r\n");
+    world.say(2, "JOIN #a\r\n");
+    assert!(world.read(2).contains(" JOIN #a"));
+    world.say(
+        1,
+        "MODE #a -eb *!*@*.example *!*@10.0.0.*\r\nMODE #a +b *!*@staff.example\r\n",
+    );
+    world.say(2, "PRIVMSG #a :hi\r\n");
+    assert!(world.read(2).contains(" 404 caroline #a "));
+    // Another host still does not make her anew: she is known by the one she came with, and by the last.
+    world.say(0, "CHGHOST caroline c crew.example\r\n");
+    world.say(1, "MODE #a -b+b *!*@staff.example *!u@10.0.0.1\r\n");
+    world.read(2);
+    world.say(2, "PRIVMSG #a :hi\r\n");
+    assert!(world.read(2).contains(" 404 caroline #a "));
+}
+
+#[test]
 fn an_operator_of_the_server_takes_back_what_it_can_read() {
     const CAPS: &str = "draft/message-redaction message-tags batch";
     let mut world = world();
