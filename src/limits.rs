@@ -59,7 +59,7 @@ pub const PASSWORD: usize = 300;
 pub const INVITED: usize = 64;
 /// Names that members had, until they left or took others, remembered for WHOWAS.
 pub const FORMER: usize = 256;
-/// What is remembered per group: messages, comings and goings.
+/// What is remembered per group: so many messages, and so many comings and goings since the first of them.
 pub const HISTORY_ENTRIES: usize = 1000;
 /// Bytes remembered per group.
 pub const HISTORY_BYTES: usize = 512 * 1024;

@@ -1,4 +1,4 @@
-//! The entries of one place, oldest first.
+//! What is kept of one place, oldest first.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -9,37 +9,101 @@ use crate::hub::id::MessageId;
 use crate::hub::mode::Change;
 use crate::hub::record::{Entry, Mark, Span, Wanted};
 
-/// The newest entries of one place, in the order of their ids.
+/// The newest entries of one place, in the order of their ids: what was said, and what else happened meanwhile. The two
+/// are kept apart, so that no crowd that comes and goes takes the place of words.
 #[derive(Debug, Default)]
 pub(super) struct Ring {
-    entries: VecDeque<Rc<Entry>>,
-    /// What they take up, as [`size`] counts it.
+    /// Words, what was added to them and that they were taken back.
+    said: VecDeque<Rc<Entry>>,
+    /// Comings, goings and the like since the first of `said`: with nothing around them they are of no use.
+    events: VecDeque<Rc<Entry>>,
+    /// What all of them take up, as [`size`] counts it.
     bytes: usize,
 }
 
-impl Ring {
-    pub(super) fn push(&mut self, entry: Rc<Entry>) {
-        self.bytes += size(&entry);
-        self.entries.push_back(entry);
+/// A part of both lists.
+#[derive(Clone, Debug)]
+struct Part {
+    said: Range<usize>,
+    events: Range<usize>,
+}
+
+impl Part {
+    /// The place behind so many entries of each list.
+    fn edge(said: usize, events: usize) -> Part {
+        Part {
+            said: said..said,
+            events: events..events,
+        }
     }
 
-    /// Forgets the oldest entries until no more than these are left.
+    /// Whether it begins no later than another one.
+    fn begins_before(&self, other: &Part) -> bool {
+        self.said.start + self.events.start <= other.said.start + other.events.start
+    }
+
+    /// What lies between the end of one and the start of another.
+    fn between(one: &Part, other: &Part) -> Part {
+        Part {
+            said: one.said.end..other.said.start,
+            events: one.events.end..other.events.start,
+        }
+    }
+}
+
+impl Ring {
+    /// Keeps an entry; what is not said only where something was said before.
+    pub(super) fn push(&mut self, entry: Rc<Entry>) {
+        let list = match is_said(&entry) {
+            true => &mut self.said,
+            false if self.said.is_empty() => return,
+            false => &mut self.events,
+        };
+        self.bytes += size(&entry);
+        list.push_back(entry);
+    }
+
+    /// Forgets the oldest entries until no more than these are left, so many of what was said and so many others; where it
+    /// is about bytes, what was said comes last.
     pub(super) fn trim(&mut self, entries: usize, bytes: usize) {
-        while self.entries.len() > entries || self.bytes > bytes {
-            let Some(oldest) = self.entries.pop_front() else {
-                break;
-            };
+        while self.said.len() > entries {
+            self.forget(|ring| &mut ring.said);
+        }
+        while self.events.len() > entries || self.bytes > bytes && !self.events.is_empty() {
+            self.forget(|ring| &mut ring.events);
+        }
+        while self.bytes > bytes && !self.said.is_empty() {
+            self.forget(|ring| &mut ring.said);
+        }
+        self.forget_what_came_before();
+        for list in [&mut self.said, &mut self.events] {
+            // One that was long and is not any more gives the room back.
+            if list.capacity() > 64 && list.len() < list.capacity() / 4 {
+                list.shrink_to(list.len() * 2);
+            }
+        }
+    }
+
+    /// Forgets the oldest entry of a list.
+    fn forget(&mut self, list: impl Fn(&mut Ring) -> &mut VecDeque<Rc<Entry>>) {
+        if let Some(oldest) = list(self).pop_front() {
             self.bytes -= size(&oldest);
         }
-        // A ring that was long and is not any more gives the room back.
-        if self.entries.capacity() > 64 && self.entries.len() < self.entries.capacity() / 4 {
-            self.entries.shrink_to(self.entries.len() * 2);
+    }
+
+    /// Forgets what happened before the first that was said.
+    fn forget_what_came_before(&mut self) {
+        let first = self.said.front().map(|entry| entry.id);
+        while let Some(oldest) = self.events.front()
+            && first.is_none_or(|first| oldest.id < first)
+        {
+            self.forget(|ring| &mut ring.events);
         }
     }
 
     /// Changes every entry.
     pub(super) fn change_all(&mut self, change: impl Fn(&mut Event)) {
-        for entry in &mut self.entries {
+        for entry in self.said.iter_mut().chain(&mut self.events) {
             let mut event = entry.event.clone();
             change(&mut event);
             *entry = Rc::new(Entry {
@@ -50,20 +114,20 @@ impl Ring {
         }
     }
 
-    /// The entry of this number.
+    /// What was said under this number.
     pub(super) fn find(&self, id: MessageId) -> Option<&Rc<Entry>> {
-        self.entries
-            .get(self.at(Mark::Id(id)).start)
-            .filter(|entry| entry.id == id)
+        let at = at(&self.said, Mark::Id(id)).start;
+        self.said.get(at).filter(|entry| entry.id == id)
     }
 
-    /// Forgets the entry of this number.
+    /// Forgets what was said under this number.
     pub(super) fn remove(&mut self, id: MessageId) {
-        let at = self.at(Mark::Id(id)).start;
+        let at = at(&self.said, Mark::Id(id)).start;
         if self.find(id).is_some()
-            && let Some(entry) = self.entries.remove(at)
+            && let Some(entry) = self.said.remove(at)
         {
             self.bytes -= size(&entry);
+            self.forget_what_came_before();
         }
     }
 
@@ -71,42 +135,45 @@ impl Ring {
         self.bytes
     }
 
+    /// How much was said, and how many other entries there are.
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
+    pub(super) fn len(&self) -> (usize, usize) {
+        (self.said.len(), self.events.len())
     }
 
     /// When words were last said, milliseconds since 1970-01-01 UTC.
     pub(super) fn last_words(&self) -> Option<u64> {
-        let last = self.entries.iter().rev().find(|e| e.words().is_some());
+        let last = self.said.iter().rev().find(|e| e.words().is_some());
         last.map(|entry| entry.unix_ms)
     }
 
     /// A part of it, at most `most` entries, oldest first.
     pub(super) fn select(&self, span: Span, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
-        let all = 0..self.entries.len();
-        let (range, newest) = match span {
-            Span::Latest(None) => (all, true),
-            Span::Latest(Some(mark)) => (self.at(mark).end..all.end, true),
-            Span::Before(mark) => (0..self.at(mark).start, true),
-            Span::After(mark) => (self.at(mark).end..all.end, false),
+        let (start, end) = self.edges();
+        let (part, newest) = match span {
+            Span::Latest(None) => (Part::between(&start, &end), true),
+            Span::Latest(Some(mark)) => (Part::between(&self.at(mark), &end), true),
+            Span::Before(mark) => (Part::between(&start, &self.at(mark)), true),
+            Span::After(mark) => (Part::between(&self.at(mark), &end), false),
             Span::Between(from, to) => {
                 let (from, to) = (self.at(from), self.at(to));
-                if from.start <= to.start {
-                    (from.end..to.start, false)
+                if from.begins_before(&to) {
+                    (Part::between(&from, &to), false)
                 } else {
-                    (to.end..from.start, true)
+                    (Part::between(&to, &from), true)
                 }
             }
-            Span::Around(mark) => return self.around(self.at(mark).start, most, wanted),
+            Span::Around(mark) => return self.around(&self.at(mark), most, wanted),
         };
-        self.take(range, newest, most, wanted)
+        self.take(part, newest, most, wanted)
     }
 
-    /// Half of them from before `middle`, the rest from there on; where one side has less, the other gives more.
-    fn around(&self, middle: usize, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
-        let mut before = self.take(0..middle, true, most, wanted);
-        let mut after = self.take(middle..self.entries.len(), false, most, wanted);
+    /// Half of them from before a mark, the rest from there on; where one side has less, the other gives more.
+    fn around(&self, mark: &Part, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
+        let (start, end) = self.edges();
+        let middle = Part::edge(mark.said.start, mark.events.start);
+        let mut before = self.take(Part::between(&start, &middle), true, most, wanted);
+        let mut after = self.take(Part::between(&middle, &end), false, most, wanted);
         let of_after = (most - most / 2).max(most.saturating_sub(before.len()));
         after.truncate(of_after);
         before.drain(..(before.len() + after.len()).saturating_sub(most));
@@ -114,49 +181,78 @@ impl Ring {
         before
     }
 
-    /// At most so many entries of a range: its newest or its oldest ones.
-    fn take(
-        &self,
-        range: Range<usize>,
-        newest: bool,
-        most: usize,
-        wanted: Wanted,
-    ) -> Vec<Rc<Entry>> {
-        if range.start >= range.end {
-            return Vec::new();
+    /// At most so many entries of a part: its newest or its oldest ones.
+    fn take(&self, part: Part, newest: bool, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
+        let within = |range: Range<usize>| range.start.min(range.end)..range.end;
+        let takes = |entry: &&Rc<Entry>| wanted.takes(entry);
+        let said = self.said.range(within(part.said)).filter(takes);
+        let events = self.events.range(within(part.events)).filter(takes);
+        if !newest {
+            return merged(said, events, |one, other| one < other)
+                .take(most)
+                .collect();
         }
-        let part = self
-            .entries
-            .range(range)
-            .filter(|entry| wanted.takes(entry));
-        if newest {
-            let mut taken: Vec<_> = part.rev().take(most).cloned().collect();
-            taken.reverse();
-            taken
-        } else {
-            part.take(most).cloned().collect()
-        }
+        let mut taken: Vec<_> = merged(said.rev(), events.rev(), |one, other| one > other)
+            .take(most)
+            .collect();
+        taken.reverse();
+        taken
     }
 
-    /// The entries at a mark; where there are none, nothing at the place where they would be. Ids rise. Moments do, too,
-    /// unless somebody sets the clock back; looked at one by one they give an answer even then.
-    fn at(&self, mark: Mark) -> Range<usize> {
-        let len = self.entries.len();
-        match mark {
-            Mark::Id(id) => {
-                let start = self.entries.partition_point(|entry| entry.id < id);
-                start..self.entries.partition_point(|entry| entry.id <= id)
-            }
-            Mark::Time(ms) => {
-                let first = |found: &dyn Fn(u64) -> bool| {
-                    let mut moments = self.entries.iter().map(|entry| entry.unix_ms);
-                    moments.position(found).unwrap_or(len)
-                };
-                let start = first(&|at| at >= ms);
-                start..first(&|at| at > ms).max(start)
-            }
+    /// Its beginning and its end.
+    fn edges(&self) -> (Part, Part) {
+        let end = Part::edge(self.said.len(), self.events.len());
+        (Part::edge(0, 0), end)
+    }
+
+    /// The entries at a mark; where there are none, nothing at the place where they would be.
+    fn at(&self, mark: Mark) -> Part {
+        Part {
+            said: at(&self.said, mark),
+            events: at(&self.events, mark),
         }
     }
+}
+
+/// Two lists as one, in the order that `first` says of two ids.
+fn merged<'a>(
+    one: impl Iterator<Item = &'a Rc<Entry>>,
+    other: impl Iterator<Item = &'a Rc<Entry>>,
+    first: impl Fn(MessageId, MessageId) -> bool,
+) -> impl Iterator<Item = Rc<Entry>> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || {
+        let from_one = match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) => first(a.id, b.id),
+            (a, _) => a.is_some(),
+        };
+        let next = if from_one { one.next() } else { other.next() };
+        next.cloned()
+    })
+}
+
+/// The entries of a list at a mark. Ids rise. Moments do, too, unless somebody sets the clock back; looked at one by one
+/// they give an answer even then.
+fn at(list: &VecDeque<Rc<Entry>>, mark: Mark) -> Range<usize> {
+    match mark {
+        Mark::Id(id) => {
+            let start = list.partition_point(|entry| entry.id < id);
+            start..list.partition_point(|entry| entry.id <= id)
+        }
+        Mark::Time(ms) => {
+            let first = |found: &dyn Fn(u64) -> bool| {
+                let mut moments = list.iter().map(|entry| entry.unix_ms);
+                moments.position(found).unwrap_or(list.len())
+            };
+            let start = first(&|at| at >= ms);
+            start..first(&|at| at > ms).max(start)
+        }
+    }
+}
+
+/// Whether an entry is something that was said, or that it was taken back.
+pub(super) fn is_said(entry: &Entry) -> bool {
+    matches!(entry.event, Event::Said { .. } | Event::Redacted(_))
 }
 
 /// What an entry takes up, near enough: its words, or the modes it tells of, and what is kept around them.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 use slab::Slab;
 
-use crate::history::ring::Ring;
+use crate::history::ring::{Ring, is_said};
 use crate::hub::event::Event;
 use crate::hub::id::MessageId;
 use crate::hub::record::Entry;
@@ -14,7 +14,7 @@ use crate::hub::record::Entry;
 /// What is kept at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
-    /// Entries of one ring.
+    /// Entries of one ring: so many of what was said, and so many others.
     pub(super) entries: usize,
     /// Bytes of one ring.
     pub(super) bytes: usize,
@@ -50,7 +50,11 @@ impl<K: Eq + Hash> Shelf<K> {
         self.places.get(place).and_then(|&key| self.rings.get(key))
     }
 
+    /// Keeps an entry. A place where nothing was ever said has no ring: what else happens there is not kept.
     pub(super) fn push(&mut self, place: K, entry: Rc<Entry>) {
+        if !is_said(&entry) && !self.places.contains_key(&place) {
+            return;
+        }
         let rings = &mut self.rings;
         let key = *self
             .places
@@ -121,7 +125,10 @@ impl<K: Eq + Hash> Shelf<K> {
         assert_eq!(self.rings.len(), self.places.len());
         assert!(self.bytes <= self.bounds.all);
         for (_, ring) in &self.rings {
-            assert!(ring.bytes() <= self.bounds.bytes && ring.len() <= self.bounds.entries);
+            let (said, events) = ring.len();
+            assert!(ring.bytes() <= self.bounds.bytes);
+            assert!(said.max(events) <= self.bounds.entries);
+            assert!(events == 0 || said > 0);
         }
     }
 }

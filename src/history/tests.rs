@@ -195,7 +195,10 @@ proptest! {
             id += more;
             at += later;
             let entry = entry(id, at, words.then_some("x"));
-            all.push(entry.clone());
+            // What happens where nothing was said before is of no use to anybody.
+            if words || !all.is_empty() {
+                all.push(entry.clone());
+            }
             history.handle(Keeping::Entry(lobby(), entry));
         }
         let got = |span| history.ids(lobby(), span, most, only_words);
@@ -259,7 +262,7 @@ fn a_group_keeps_so_many_and_tells_so_many() {
     }
     assert_eq!(
         history.groups.get(&group("#LOBBY")).map(ring::Ring::len),
-        Some(limits::HISTORY_ENTRIES)
+        Some((limits::HISTORY_ENTRIES, 0))
     );
     let all = history.ids(lobby(), Span::After(Mark::Time(0)), usize::MAX, true);
     assert_eq!((all.len(), all[0]), (limits::HISTORY_ANSWER, 10));
@@ -267,6 +270,47 @@ fn a_group_keeps_so_many_and_tells_so_many() {
         history.ids(lobby(), Span::Latest(None), 2, true),
         [most + 8, most + 9]
     );
+}
+
+#[test]
+fn a_crowd_that_comes_and_goes_wipes_no_words() {
+    let mut history = History::new();
+    let most = limits::HISTORY_ENTRIES as u64;
+    let crowd = |history: &mut History, ids: std::ops::Range<u64>| {
+        for id in ids {
+            history.handle(Keeping::Entry(lobby(), entry(id, id, None)));
+        }
+    };
+    let len = |history: &History| history.groups.get(&group("#lobby")).map(ring::Ring::len);
+    crowd(&mut history, 0..10);
+    assert_eq!(len(&history), None, "there is nothing it could be around");
+    history.keep(lobby(), 10, 10, "one");
+    crowd(&mut history, 11..5 * most);
+    history.keep(lobby(), 5 * most, 0, "two");
+    history.check();
+    assert_eq!(len(&history), Some((2, limits::HISTORY_ENTRIES)));
+    let ids = |only_words| history.ids(lobby(), Span::Latest(None), 3, only_words);
+    assert_eq!(ids(true), [10, 5 * most]);
+    assert_eq!(ids(false), [5 * most - 2, 5 * most - 1, 5 * most]);
+    // What came before all that is still known is forgotten, also when the first words are taken back.
+    let take = |history: &mut History, id| {
+        history.handle(Keeping::Redacted(lobby(), MessageId::new(id)));
+    };
+    take(&mut history, 10);
+    assert_eq!(len(&history), Some((1, 0)));
+    crowd(&mut history, 5 * most + 1..5 * most + 4);
+    assert_eq!(len(&history), Some((1, 3)));
+    take(&mut history, 5 * most);
+    assert_eq!(len(&history), Some((0, 0)));
+    // Where there is no room for both, words stay.
+    history.keep(lobby(), 6 * most, 0, "x");
+    crowd(&mut history, 6 * most + 1..7 * most);
+    for id in 7 * most..7 * most + 100 {
+        history.keep(lobby(), id, id, &"x".repeat(4096));
+        history.check();
+    }
+    let (said, events) = len(&history).expect("a ring");
+    assert!(said == 101 && (1..999).contains(&events), "{said} {events}");
 }
 
 #[test]
@@ -280,7 +324,12 @@ fn a_group_is_bounded_in_bytes_and_many_groups_share() {
         }
     };
     fill(&mut history, 0);
-    let kept = |history: &History| history.groups.get(&group("#0")).map_or(0, ring::Ring::len);
+    let kept = |history: &History| {
+        history
+            .groups
+            .get(&group("#0"))
+            .map_or(0, |ring| ring.len().0)
+    };
     assert_eq!(
         kept(&history),
         limits::HISTORY_BYTES / ring::size(&entry(0, 0, Some(&words)))

@@ -60,6 +60,9 @@ fn a_latecomer_reads_what_was_said_and_scrolls_back() {
 fn comings_and_goings_are_for_those_who_can_take_them() {
     let server = Server::start(&[]);
     let mut alice = server.irc("alice", CAPS);
+    // Who came before anything was said is of no use to anybody.
+    alice.send("PRIVMSG #lobby :first");
+    alice.sync();
     let mut bob = server.irc("bob", &[]);
     bob.send("PRIVMSG #lobby :hi");
     bob.send("NICK rob");
@@ -74,7 +77,7 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
     carol.sync();
     carol.send("CHATHISTORY LATEST #lobby * 50");
     carol.expect_all(&[
-        ":alice!… JOIN #lobby",
+        ":alice!… PRIVMSG #lobby …first",
         ":bob!… JOIN #lobby",
         ":bob!… PRIVMSG #lobby …hi",
         ":bob!… NICK …rob",
@@ -92,6 +95,7 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
     alice.expect(":… BATCH -…");
     let mut dan = server.plain("dan");
     dan.send("/history");
+    dan.expect("[hh:mm] #lobby <alice> first");
     dan.expect("[hh:mm] #lobby <bob> hi");
     dan.expect_silence();
 }
@@ -100,7 +104,9 @@ fn comings_and_goings_are_for_those_who_can_take_them() {
 fn what_is_played_back_is_known_by_the_id_it_had() {
     let caps = [CAPS, &["draft/event-playback"]].concat();
     let server = Server::start(&[]);
-    let (mut alice, mut bob) = (server.irc("alice", &caps), server.irc("bob", CAPS));
+    let mut alice = server.irc("alice", &caps);
+    alice.send("PRIVMSG #lobby :first");
+    let mut bob = server.irc("bob", CAPS);
     let joined = alice.await_line("@time=…;msgid=… :bob!… JOIN #lobby");
     bob.send("NICK rob");
     bob.expect("@time=… :bob!… NICK …rob");
@@ -132,6 +138,7 @@ fn a_reaction_is_remembered_and_who_was_typing_is_not() {
     let server = Server::start(&["--no-auto-join"]);
     let (mut alice, mut bob) = (server.irc("alice", &caps), server.irc("bob", CAPS));
     alice.send("JOIN #a");
+    alice.send("PRIVMSG #a :hi");
     alice.sync();
     bob.send("JOIN #a");
     bob.sync();
@@ -145,13 +152,17 @@ fn a_reaction_is_remembered_and_who_was_typing_is_not() {
     alice.send("CHATHISTORY LATEST #a * 10");
     alice.expect_all(&[
         ":… BATCH +… chathistory #a",
-        "@batch=…;time=… :alice!… JOIN #a",
+        "@batch=…;time=… :alice!… PRIVMSG #a …hi",
         "@batch=…;time=… :bob!… JOIN #a",
         "@batch=…;msgid=…;+draft/reply=x;+draft/react=yes :bob!… TAGMSG #a",
         ":… BATCH -…",
     ]);
     bob.send("CHATHISTORY LATEST #a * 10");
-    bob.expect_all(&[":… BATCH +… chathistory #a", ":… BATCH -…"]);
+    bob.expect_all(&[
+        ":… BATCH +… chathistory #a",
+        "@batch=…;time=… :alice!… PRIVMSG #a …hi",
+        ":… BATCH -…",
+    ]);
 }
 
 #[test]

@@ -431,7 +431,7 @@ const CAPABILITIES: &[Shown] = &[
     shown("draft/account-registration", &["a CAP LIST"], " CAP alice LIST :draft/account-registration\r\n", ""),
     shown("draft/channel-rename", &["b JOIN #a", "a JOIN #a", "b RENAME #a #b"], " RENAME #a #b :\r\n", " PART #a\r\n"),
     beside("batch", shown("draft/chathistory", &["a CHATHISTORY LATEST #lobby * 9"], " BATCH +e", " 421 alice CHATHISTORY :")),
-    beside("draft/chathistory", shown("draft/event-playback", &["0 TOPIC #lobby :tea", "a CHATHISTORY LATEST #lobby * 9"], " TOPIC #lobby :tea\r\n", "")),
+    beside("draft/chathistory", shown("draft/event-playback", &["0 PRIVMSG #lobby :hi", "0 TOPIC #lobby :tea", "a CHATHISTORY LATEST #lobby * 9"], " TOPIC #lobby :tea\r\n", "")),
     shown("draft/extended-isupport", &["e ISUPPORT"], " 005 * ", " 451 * :"),
     shown("draft/message-redaction", &["a REDACT #lobby x"], " FAIL REDACT UNKNOWN_MSGID #lobby x :", " 421 alice REDACT :"),
     beside("batch echo-message", shown("draft/multiline", &["a BATCH +1 draft/multiline #lobby", "a @batch=1 PRIVMSG #lobby :x", "a @batch=1 PRIVMSG #lobby :y", "a BATCH -1"], ":alice!u@10.0.0.1 BATCH +m", " 421 alice BATCH :")),
