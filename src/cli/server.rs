@@ -97,7 +97,7 @@ pub struct Args {
         help_heading = "The chat"
     )]
     oper_file: Option<PathBuf>,
-    /// Show a stable word instead of each member's address to everyone but itself
+    /// Show a stable word instead of each member's address to everyone but itself and operators of the server
     #[arg(
         long,
         value_parser = BoolishValueParser::new(), env = "GROUPCHAT_HIDE_ADDRESSES",
