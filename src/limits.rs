@@ -85,6 +85,11 @@ pub const SASL: usize = 1600;
 pub const HISTORY_ANSWER: usize = 100;
 /// Bytes of an answer that cost its asker one flood token more.
 pub const ANSWER_PER_TOKEN: usize = 4096;
+/// Bytes that may wait for a connection after an answer to it, and its next line is still read; with more it waits until
+/// so many are left.
+pub const UNREAD_ANSWER: usize = 64 * 1024;
+/// Time in which a connection whose lines wait for that has to take something, milliseconds.
+pub const UNREAD_MS: u64 = 60_000;
 /// Most bytes read from one connection in one tick.
 pub const READ_PER_TICK: usize = 16 * 1024;
 /// Most connections accepted from one listener in one tick.

@@ -33,6 +33,10 @@ impl Wire for Boxes {
     }
     fn cut(&mut self, _: Seat) {}
     fn close(&mut self, _: Seat) {}
+    fn queued(&self, seat: Seat) -> usize {
+        self.all[seat.index()].len()
+    }
+    fn call_with_room(&mut self, _: Seat, _: usize) {}
     fn pause(&mut self, _: Seat) {}
     fn resume(&mut self, _: Seat) {}
     fn set_deadline(&mut self, _: Seat, _: Option<u64>) {}

@@ -18,6 +18,8 @@ pub enum Departure {
     Silent(u64),
     /// More than this many bytes waited for it to be read.
     SlowReader(usize),
+    /// Nothing of what it had asked for was read for this many seconds.
+    Stuck(u64),
     /// It did not become a member within this many seconds.
     Unregistered(u64),
     /// The server's password was missing or wrong.
@@ -59,6 +61,9 @@ impl fmt::Display for Departure {
                 f,
                 "reads too slowly: more than {limit} bytes were waiting (SendQ exceeded)"
             ),
+            Departure::Stuck(seconds) => {
+                write!(f, "reads too slowly: nothing for {seconds} seconds")
+            }
             Departure::Unregistered(seconds) => {
                 write!(f, "no name was given within {seconds} seconds")
             }

@@ -23,6 +23,8 @@ pub(super) struct Conn {
     pub(super) dirty: bool,
     /// Writability is announced. It stays so once it was needed: edges cost nothing while nothing is blocked.
     pub(super) writable_wanted: bool,
+    /// It is to be told when no more than so many bytes are queued.
+    pub(super) room_wanted: Option<u32>,
 }
 
 /// Where in its life a connection is.
@@ -83,6 +85,7 @@ impl Conn {
             ended: false,
             dirty: false,
             writable_wanted: !open,
+            room_wanted: None,
         };
         if !open {
             conn.outbox.block();

@@ -84,6 +84,11 @@ pub enum Happening {
         /// Why.
         why: io::Error,
     },
+    /// No more bytes are queued than were given to [`Net::tell_room`], which is over with this.
+    Room {
+        /// Where there is room.
+        key: Key,
+    },
     /// The deadline has passed that was set with [`Net::set_deadline`]. It is no longer set.
     Due {
         /// Whose deadline.
@@ -109,6 +114,8 @@ pub struct Net {
     later: Vec<Key>,
     /// To be flushed when the tick ends. Each is marked and stands here once.
     dirty: Vec<Key>,
+    /// Those that have room, as was asked for.
+    roomy: Vec<Key>,
     /// Deadlines set by the program; of a closing connection, the end of its linger.
     timers: Timers<Key>,
     /// The moment of the last `next`, milliseconds.
@@ -127,6 +134,7 @@ impl Net {
             to_read: VecDeque::new(),
             later: Vec::new(),
             dirty: Vec::new(),
+            roomy: Vec::new(),
             timers: Timers::new(),
             now_ms: 0,
         }
@@ -191,6 +199,18 @@ impl Net {
     #[must_use]
     pub fn queued(&self, key: Key) -> usize {
         self.conns.get(key).map_or(0, |conn| conn.outbox.len())
+    }
+
+    /// Has [`Happening::Room`] told once no more than `most` bytes are queued for a connection, after it was written to or
+    /// writing failed; not if it is closed before that.
+    pub fn tell_room(&mut self, key: Key, most: usize) {
+        if let Some(conn) = self.conns.get_mut(key).filter(|conn| conn.listens()) {
+            conn.room_wanted = Some(u32::try_from(most).unwrap_or(u32::MAX));
+            if !conn.dirty && !conn.outbox.is_blocked() {
+                conn.dirty = true;
+                self.dirty.push(key);
+            }
+        }
     }
 
     /// Drops what is queued for a connection, save the rest of a line that is partly written. See [`Outbox::cut`].

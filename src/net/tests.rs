@@ -14,6 +14,7 @@ enum Note {
     Ended(Key),
     Lost(Key, ErrorKind),
     Due(Key),
+    Room(Key),
     Closed(Key),
 }
 
@@ -75,6 +76,7 @@ impl World {
                 Happening::Ended { key } => Note::Ended(key),
                 Happening::Lost { key, why } => Note::Lost(key, why.kind()),
                 Happening::Due { key } => Note::Due(key),
+                Happening::Room { key } => Note::Room(key),
                 Happening::Closed { key } => Note::Closed(key),
             });
             assert!(notes.len() < 100_000, "a tick has an end");
@@ -392,6 +394,43 @@ fn what_a_peer_said_is_heard_although_writing_to_it_fails() {
     world.happened(&Note::Closed(key));
     assert_eq!(world.got(key), b"my last words\n");
     assert_eq!(world.count(&Note::Lost(key, ErrorKind::BrokenPipe)), 1);
+}
+
+#[test]
+fn room_is_told_once_when_enough_was_taken() {
+    let mut world = World::new();
+    let (key, mut peer) = world.peer();
+    let (line, most) = (format!("{}\n", "x".repeat(9_999)), 50_000);
+    // As much as the system takes and more.
+    world.until(|world| {
+        world.send(key, &line);
+        world.net.queued(key) > 10 * most
+    });
+    world.net.tell_room(key, most);
+    world.rest();
+    assert_eq!(world.count(&Note::Room(key)), 0);
+    world.until(|world| {
+        sip(&mut peer);
+        world.notes.contains(&Note::Room(key))
+    });
+    assert!(world.net.queued(key) <= most);
+    world.until(|world| {
+        sip(&mut peer);
+        world.net.queued(key) == 0
+    });
+    world.rest();
+    assert_eq!(world.count(&Note::Room(key)), 1);
+    // Where writing fails there is room, too: what follows from it is told once it is read again.
+    world.until(|world| {
+        world.send(key, &line);
+        world.net.queued(key) > 10 * most
+    });
+    world.net.pause(key);
+    world.net.tell_room(key, most);
+    drop(peer);
+    world.until(|world| world.count(&Note::Room(key)) == 2);
+    world.net.resume(key);
+    world.happened(&Note::Closed(key));
 }
 
 #[test]

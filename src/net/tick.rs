@@ -54,6 +54,9 @@ impl Net {
         if let Some(key) = self.conns.tell_gone() {
             return Some(Happening::Closed { key });
         }
+        if let Some(key) = self.roomy.pop() {
+            return Some(Happening::Room { key });
+        }
         self.accept(now_ms)
             .or_else(|| self.read(buf))
             .or_else(|| self.expire(now_ms))
@@ -80,7 +83,8 @@ impl Net {
         let owing = self.conns.is_owing()
             || !self.to_read.is_empty()
             || !self.later.is_empty()
-            || !self.dirty.is_empty();
+            || !self.dirty.is_empty()
+            || !self.roomy.is_empty();
         if owing {
             return Some(Duration::ZERO);
         }
@@ -157,6 +161,10 @@ impl Net {
                 Err(error) => wrote = conn.break_off(error),
             }
         }
+        let room = |most| conn.outbox.len() <= most as usize;
+        if wrote != Wrote::Finished && conn.room_wanted.take_if(|most| room(*most)).is_some() {
+            self.roomy.push(key);
+        }
         match wrote {
             Wrote::Done | Wrote::Wait => self.enlist(key),
             Wrote::Again => {
@@ -190,6 +198,7 @@ impl Net {
         self.to_read.retain(|&key| conns.get(key).is_some());
         self.later.retain(|&key| conns.get(key).is_some());
         self.dirty.retain(|&key| conns.get(key).is_some());
+        self.roomy.retain(|&key| conns.get(key).is_some());
         for listener in &mut self.listeners {
             listener.accepting.retry();
         }

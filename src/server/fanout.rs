@@ -84,7 +84,8 @@ impl Fanout {
             };
             last = Some(at);
             if let Some(span) = &self.forms[at].1
-                && wire.send(seat, span).saturating_sub(span.len()) > most
+                && wire.send(seat, span).saturating_sub(span.len())
+                    > most.saturating_add(peer.answered)
             {
                 slow.push(seat);
             }

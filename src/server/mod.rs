@@ -192,6 +192,7 @@ impl Server {
                 Happening::Ended { key } => core.ended(&mut wire, seat(key), now),
                 Happening::Lost { key, why } => core.lost(&mut wire, seat(key), &why, now),
                 Happening::Due { key } => core.due(&mut wire, seat(key), now),
+                Happening::Room { key } => core.room(&mut wire, seat(key), now),
                 Happening::Closed { key } => core.closed(seat(key)),
                 // A server connects to nobody.
                 Happening::Connected { .. } => {}
@@ -300,6 +301,14 @@ impl Wire for NetWire<'_> {
 
     fn close(&mut self, seat: Seat) {
         self.net.close(Key(seat.0), self.now_ms);
+    }
+
+    fn queued(&self, seat: Seat) -> usize {
+        self.net.queued(Key(seat.0))
+    }
+
+    fn call_with_room(&mut self, seat: Seat, most: usize) {
+        self.net.tell_room(Key(seat.0), most);
     }
 
     fn pause(&mut self, seat: Seat) {

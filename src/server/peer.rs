@@ -41,6 +41,19 @@ pub(crate) struct Peer {
     pub(crate) ended: bool,
     /// What is under way of logging in.
     pub(crate) login: Option<Login>,
+    /// Bytes of answers to its lines that may still wait for it: what it asked for does not make it a slow reader.
+    pub(crate) answered: usize,
+    /// It has more answers to read before its next line is read.
+    pub(crate) unread: Option<Unread>,
+}
+
+/// Answers that somebody has to read before it is heard again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unread {
+    /// How many bytes waited when it was looked last.
+    pub(crate) left: usize,
+    /// When there have to be fewer, milliseconds on the monotonic clock.
+    pub(crate) look_ms: u64,
 }
 
 /// How far a connection has come, as far as deadlines go.
@@ -73,7 +86,14 @@ impl Peer {
             working: false,
             ended: false,
             login: None,
+            answered: 0,
+            unread: None,
         }
+    }
+
+    /// Whether its lines wait, for whatever reason.
+    pub(crate) fn is_held(&self) -> bool {
+        self.resume_ms.is_some() || self.working || self.unread.is_some()
     }
 
     /// When something has to be done about it, milliseconds on the monotonic clock.
@@ -82,7 +102,7 @@ impl Peer {
             Stage::Silent(since) => Some(since + limits::GREET_MS),
             Stage::Guest(since) => Some(since + limits::REGISTER_MS),
             // It is not listened to.
-            Stage::Member | Stage::Pinged if self.working => None,
+            Stage::Member | Stage::Pinged if self.working || self.unread.is_some() => None,
             // A plain member cannot be pinged; the system probes its connection.
             Stage::Member
                 if matches!(self.dialect, Dialect::Irc(_)) && limits.ping_interval_s > 0 =>
@@ -94,7 +114,8 @@ impl Peer {
                 .map(|silence| whole_second(self.heard_ms + silence * 1000)),
             Stage::Member | Stage::Gone => None,
         };
-        [stage, self.resume_ms].into_iter().flatten().min()
+        let unread = self.unread.map(|unread| unread.look_ms);
+        [stage, self.resume_ms, unread].into_iter().flatten().min()
     }
 
     /// The longest line it may send, bytes without the line end.

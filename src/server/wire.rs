@@ -16,6 +16,11 @@ pub trait Wire {
     fn cut(&mut self, seat: Seat);
     /// Sends what is queued, then closes. No more is heard from that connection.
     fn close(&mut self, seat: Seat);
+    /// Bytes that are queued for that connection.
+    fn queued(&self, seat: Seat) -> usize;
+    /// Calls [`Core::room`](crate::server::core::Core::room) once no more than so many bytes are queued for that
+    /// connection, never at once.
+    fn call_with_room(&mut self, seat: Seat, most: usize);
     /// Reads nothing more until told otherwise.
     fn pause(&mut self, seat: Seat);
     /// Reads again.

@@ -76,7 +76,12 @@ impl App {
             (net::Happening::Lost { key, .. } | net::Happening::Closed { key }, _) => {
                 self.part_from(key);
             }
-            (net::Happening::Connected { .. } | net::Happening::Due { .. }, _) => {}
+            (
+                net::Happening::Connected { .. }
+                | net::Happening::Room { .. }
+                | net::Happening::Due { .. },
+                _,
+            ) => {}
         }
     }
 

@@ -4,11 +4,12 @@ use crate::dialect::Dialect;
 use crate::hub::Hub;
 use crate::hub::departure::Departure;
 use crate::hub::id::Seat;
+use crate::limits;
 use crate::line::Framed;
 use crate::now::Now;
 use crate::plain::telnet::NO_TIMING_MARK;
 use crate::server::core::{Core, times};
-use crate::server::peer::{self, Peer, Stage};
+use crate::server::peer::{self, Peer, Stage, Unread};
 use crate::server::wire::Wire;
 use crate::steps::Me;
 
@@ -53,7 +54,7 @@ impl Core {
             if peer.stage == Stage::Gone {
                 break;
             }
-            if peer.working {
+            if peer.working || peer.unread.is_some() {
                 peer.held = input.to_vec();
                 wire.pause(seat);
                 break;
@@ -90,8 +91,41 @@ impl Core {
             };
             peer.bucket.spend(cost, rate, burst, now.mono_ms);
             self.take_steps(wire, seat, &mut steps, now);
+            self.mind_answers(wire, seat, now);
         }
         self.steps = steps;
+    }
+
+    /// Looks whether somebody has had answers that are too long to go on before they are read.
+    fn mind_answers<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut) else {
+            return;
+        };
+        if peer.answered == 0 || peer.stage == Stage::Gone {
+            return;
+        }
+        let left = wire.queued(seat);
+        if left <= limits::UNREAD_ANSWER {
+            peer.answered = 0;
+            return;
+        }
+        let look_ms = now.mono_ms + limits::UNREAD_MS;
+        peer.unread = Some(Unread { left, look_ms });
+        wire.pause(seat);
+        wire.call_with_room(seat, limits::UNREAD_ANSWER);
+        wire.set_deadline(seat, peer.deadline(&self.info.limits));
+    }
+
+    /// Somebody has read its answers, save for so many bytes as may wait.
+    pub fn room<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let Some(peer) = self.peer_mut(seat) else {
+            return;
+        };
+        peer.answered = 0;
+        if peer.unread.take().is_some() {
+            self.hear_held(wire, seat, now);
+            self.look_ahead(wire, seat);
+        }
     }
 
     /// Goes on with what was held back, and listens again unless that is too early, or there will be nothing more.
@@ -104,7 +138,7 @@ impl Core {
         let held = std::mem::take(&mut peer.held);
         self.hear(wire, seat, &held, now);
         match self.peer_mut(seat) {
-            Some(peer) if peer.resume_ms.is_some() || peer.working => {}
+            Some(peer) if peer.is_held() => {}
             Some(peer) if peer.ended => self.ended(wire, seat, now),
             Some(_) => wire.resume(seat),
             None => {}

@@ -159,6 +159,14 @@ impl<W: Wire> Wire for Labelled<'_, W> {
         }
     }
 
+    fn queued(&self, seat: Seat) -> usize {
+        self.wire.queued(seat)
+    }
+
+    fn call_with_room(&mut self, seat: Seat, most: usize) {
+        self.wire.call_with_room(seat, most);
+    }
+
     fn pause(&mut self, seat: Seat) {
         self.wire.pause(seat);
     }

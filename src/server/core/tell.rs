@@ -217,7 +217,8 @@ impl Core {
     /// Remembers a reader that has fallen too far behind: one that had too much queued before `new` more bytes were.
     fn mind_queue(&mut self, seat: Seat, queued: usize, new: usize) {
         let most = self.info.limits.send_queue;
-        if most > 0 && queued.saturating_sub(new) > most {
+        let answered = self.peer_mut(seat).map_or(0, |peer| peer.answered);
+        if most > 0 && queued.saturating_sub(new) > most.saturating_add(answered) {
             self.slow.push(seat);
         }
     }
@@ -237,6 +238,7 @@ impl Core {
         if let Some(peer) = self.peer_mut(seat) {
             let cost = times(bytes, limits::ANSWER_PER_TOKEN);
             peer.bucket.spend(cost, rate, burst, now.mono_ms);
+            peer.answered = peer.answered.saturating_add(bytes);
         }
     }
 }

@@ -29,6 +29,7 @@ struct End {
     closed: bool,
     paused: bool,
     deadline: Option<u64>,
+    room_wanted: Option<usize>,
     keep_alive: Option<(Duration, Duration)>,
 }
 
@@ -65,6 +66,12 @@ impl Wire for Ends {
     }
     fn close(&mut self, seat: Seat) {
         self.at(seat).closed = true;
+    }
+    fn queued(&self, seat: Seat) -> usize {
+        self.0.get(seat.index()).map_or(0, |end| end.queue.len())
+    }
+    fn call_with_room(&mut self, seat: Seat, most: usize) {
+        self.at(seat).room_wanted = Some(most);
     }
     fn pause(&mut self, seat: Seat) {
         self.at(seat).paused = true;
@@ -170,7 +177,11 @@ impl World {
     fn read(&mut self, seat: u32) -> String {
         let end = self.ends.at(Seat(seat));
         assert!(!end.stuck, "it does not read");
-        String::from_utf8(std::mem::take(&mut end.queue)).expect("UTF-8")
+        let told = std::mem::take(&mut end.queue);
+        if end.room_wanted.take().is_some() {
+            self.core.room(&mut self.ends, Seat(seat), self.now);
+        }
+        String::from_utf8(told).expect("UTF-8")
     }
 
     fn is_closed(&mut self, seat: u32) -> bool {
@@ -279,16 +290,16 @@ fn a_first_line_that_is_too_long_is_refused_and_the_connection_stays() {
 #[test]
 fn an_answer_costs_as_much_as_it_is_long() {
     let limits = Limits {
-        rate: 10,
+        rate: 5,
         burst: 10,
         ..Limits::default()
     };
     let mut world = World::new(limits);
-    world.core.set_motd(vec!["z".repeat(400); 200]);
+    world.core.set_motd(vec!["z".repeat(400); 145]);
     world.connect(0);
     world.say(0, "NICK alice\nUSER a 0 * :A\nMOTD\nPING 1\n");
     let told = world.read(0);
-    assert!(told.len() > 160_000 && !told.contains("PONG"), "{told}");
+    assert!(told.len() > 115_000 && !told.contains("PONG"), "{told}");
     world.pass(1000);
     assert!(world.ends.at(Seat(0)).paused);
     world.pass(3000);
@@ -362,6 +373,70 @@ fn one_long_answer_does_not_make_a_slow_reader_and_what_waits_behind_it_does() {
     assert!(world.read(0).contains("reads too slowly"));
     let told = world.read(1);
     assert!(told.contains("alice (#1) left (reads too slowly"), "{told}");
+}
+
+/// Somebody who has asked for more than the outbox of a reader may hold, twice in one packet, in a group of many.
+fn who_asks_for_a_crowd() -> World {
+    let mut world = World::new(Limits {
+        send_queue: 80 * 1024,
+        per_address: 0,
+        rate: 0,
+        ..Limits::default()
+    });
+    world.irc(0, "alice", "batch labeled-response");
+    for seat in 1..1000 {
+        world.connect(seat);
+        let real = "r".repeat(100);
+        let name = format!("NICK m{seat}\r\nUSER u 0 * :{real}\r\n");
+        world.say(seat, &name);
+        for earlier in 0..=seat {
+            world.ends.at(Seat(earlier)).queue.clear();
+        }
+    }
+    world
+}
+
+#[test]
+fn two_long_answers_in_one_packet_cut_nobody_off() {
+    let mut world = who_asks_for_a_crowd();
+    for label in ["", "@label=x "] {
+        world.say(
+            0,
+            &format!("{label}WHO #lobby\r\n{label}WHO #lobby\r\nPING 1\r\n"),
+        );
+        world.say(1, "PRIVMSG #lobby :meanwhile\r\n");
+        assert!(!world.is_closed(0) && world.ends.at(Seat(0)).paused);
+        let mut parts = Vec::new();
+        for _ in 0..3 {
+            let told = world.read(0);
+            parts.push((
+                told.matches(" 352 ").count(),
+                told.matches(" PONG ").count(),
+            ));
+        }
+        assert_eq!(parts, [(1000, 0), (1000, 0), (0, 1)]);
+        assert!(!world.ends.at(Seat(0)).paused);
+        world.holds(0, "PING 2", &[":irc.example PONG irc.example :2"]);
+    }
+}
+
+#[test]
+fn who_takes_nothing_of_a_long_answer_is_given_up() {
+    let mut world = who_asks_for_a_crowd();
+    world.say(0, "WHO #lobby\r\nPING 1\r\n");
+    // It takes a little, and gets as long again; then it takes nothing.
+    world.pass(limits::UNREAD_MS - 1);
+    world.ends.at(Seat(0)).queue.drain(..1000);
+    world.pass(limits::UNREAD_MS);
+    assert!(!world.is_closed(0));
+    world.pass(limits::UNREAD_MS);
+    assert!(world.is_closed(0));
+    let told = world.read(0);
+    assert!(
+        told.contains("reads too slowly: nothing for 60 seconds"),
+        "{told}"
+    );
+    assert!(!told.contains("PONG"), "{told}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::hub::id::Seat;
 use crate::limits;
 use crate::now::Now;
 use crate::server::core::Core;
-use crate::server::peer::Stage;
+use crate::server::peer::{Stage, Unread};
 use crate::server::wire::Wire;
 use crate::{irc, plain};
 
@@ -20,6 +20,7 @@ impl Core {
             peer.resume_ms = None;
             self.hear_held(wire, seat, now);
         }
+        self.mind_unread(wire, seat, now);
         self.keep_time(wire, seat, now);
         self.look_ahead(wire, seat);
     }
@@ -31,13 +32,32 @@ impl Core {
         }
     }
 
+    /// Ends a connection that has answers to read and takes nothing of them.
+    fn mind_unread<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        let Some(peer) = self.peer_mut(seat) else {
+            return;
+        };
+        let Some(unread) = peer.unread.filter(|unread| unread.look_ms <= now.mono_ms) else {
+            return;
+        };
+        let left = wire.queued(seat);
+        if left < unread.left {
+            let look_ms = now.mono_ms + limits::UNREAD_MS;
+            peer.unread = Some(Unread { left, look_ms });
+            return;
+        }
+        wire.cut(seat);
+        let why = Departure::Stuck(limits::UNREAD_MS / 1000);
+        self.depart(wire, seat, why, now);
+    }
+
     /// Greets, pings and drops those whose time has come.
     fn keep_time<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
         let limits = self.info.limits.clone();
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
-        let held_back = peer.resume_ms.is_some() || peer.working;
+        let held_back = peer.is_held();
         let silent_ms = now.mono_ms.saturating_sub(peer.heard_ms);
         match peer.stage {
             Stage::Silent(since) if now.mono_ms >= since + limits::GREET_MS => {

@@ -389,6 +389,7 @@ impl Crowd {
                 false => 0,
             };
             peer.ears.read(&line.take(most));
+            assert!(!line.has_room(), "no answer is that long here");
             if line.closing && (peer.reads || self.random.chance(30)) {
                 if peer.reads || self.random.chance(50) {
                     peer.ears.read(&line.take(usize::MAX));

@@ -20,12 +20,20 @@ pub(super) struct Line {
     /// The core asked the system to probe it.
     pub(super) kept_alive: bool,
     pub(super) deadline: Option<u64>,
+    /// The core is to be called when no more than so many bytes wait.
+    room_wanted: Option<usize>,
 }
 
 impl Line {
     /// How much waits for the peer.
     pub(super) fn queued(&self) -> usize {
         self.queue.len()
+    }
+
+    /// Whether the core is to be called now, as there is room.
+    pub(super) fn has_room(&mut self) -> bool {
+        let queued = self.queue.len();
+        self.room_wanted.take_if(|most| queued <= *most).is_some()
     }
 
     /// Takes up to `most` of the queued bytes, as a peer does that reads.
@@ -114,6 +122,14 @@ impl Wire for Table {
         line.closing = true;
         line.deadline = None;
         self.ends.push((End::Closed, seat.0));
+    }
+
+    fn queued(&self, seat: Seat) -> usize {
+        self.lines.get(&seat.0).map_or(0, Line::queued)
+    }
+
+    fn call_with_room(&mut self, seat: Seat, most: usize) {
+        self.line(seat.0).room_wanted = Some(most);
     }
 
     fn pause(&mut self, seat: Seat) {

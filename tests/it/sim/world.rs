@@ -61,6 +61,10 @@ impl World {
     /// What has come since last asked.
     pub(super) fn heard(&mut self, seat: u32) -> Vec<String> {
         let bytes = self.table.line(seat).take(usize::MAX);
+        if self.table.line(seat).has_room() {
+            let now = self.now();
+            self.core.room(&mut self.table, Seat(seat), now);
+        }
         let text = String::from_utf8(bytes).expect("UTF-8");
         text.lines().map(str::to_owned).collect()
     }
