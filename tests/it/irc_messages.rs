@@ -69,8 +69,8 @@ fn a_message_of_several_lines_reaches_everyone_in_its_own_way() {
     let first = carol.expect("@time=…;msgid=…;+draft/reply=q :alice!… PRIVMSG #lobby :#how is ");
     assert_eq!(id_of(&first), id_of(&echo));
     carol.expect_all(&[
-        "@time=…Z;+draft/reply=q :alice!… PRIVMSG #lobby :everyone?",
-        "@time=…Z;+draft/reply=q :alice!… PRIVMSG #lobby ::)",
+        "@time=…Z :alice!… PRIVMSG #lobby :everyone?",
+        "@time=…Z :alice!… PRIVMSG #lobby ::)",
     ]);
     old.expect_all(&[
         ":alice!… PRIVMSG #lobby :#how is ",

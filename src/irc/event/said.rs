@@ -88,7 +88,8 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
     }
 }
 
-/// The server's tags, `msgid` among them on the first line, then the client's own (IRCv3 message-tags, "Client-only tags").
+/// The server's tags, and on the first line `msgid` and the client's own (IRCv3 message-tags, "Client-only tags"). On the
+/// others they could be made to be a hundred times what was sent.
 fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
     let mut tags = view.tags_of(&words.from);
     let mut add = |tag: std::fmt::Arguments<'_>| {
@@ -100,7 +101,7 @@ fn tags(words: &Spoken, first: bool, view: &View<'_>) -> String {
         if first {
             add(format_args!("msgid={}", MsgId::new(view.info, words.id)));
         }
-        if let Some(theirs) = &words.tags {
+        if let Some(theirs) = words.tags.as_ref().filter(|_| first) {
             add(format_args!("{theirs}"));
         }
     }
@@ -196,9 +197,9 @@ mod tests {
             );
             let mut joined = String::new();
             for (n, line) in got.iter().enumerate() {
-                // The id belongs to one line only.
-                let tags = if n == 0 { "@msgid=0-7;+a " } else { "@+a " };
-                let rest = line.strip_prefix(tags).expect("tags on each");
+                // The id and the author's own tags belong to one line only.
+                let tags = if n == 0 { "@msgid=0-7;+a " } else { "" };
+                let rest = line.strip_prefix(tags).expect("tags on the first");
                 assert!(rest.len() <= 510);
                 let piece = rest
                     .strip_prefix(":bob!b@10.0.0.2 PRIVMSG #lobby :")
@@ -257,11 +258,21 @@ mod tests {
                 ),
                 [
                     format!("@{time};msgid=0-7;+a=b :bob!b@10.0.0.2 NOTICE #lobby :#how is "),
-                    format!("@{time};+a=b :bob!b@10.0.0.2 NOTICE #lobby :everyone?"),
-                    format!("@{time};+a=b :bob!b@10.0.0.2 NOTICE #lobby ::)"),
+                    format!("@{time} :bob!b@10.0.0.2 NOTICE #lobby :everyone?"),
+                    format!("@{time} :bob!b@10.0.0.2 NOTICE #lobby ::)"),
                 ]
             );
         }
+    }
+
+    #[test]
+    fn no_tags_are_repeated_for_each_of_many_lines() {
+        let tags = format!("+a={}", "b".repeat(4000));
+        let pieces = vec!["x"; limits::MULTILINE_LINES];
+        let words = spoken_lines(&who("bob", 2), Kind::Text, &pieces, Some(&tags));
+        let event = Event::Said { to: lobby(), words };
+        let got = heard(&event, Caps::MESSAGE_TAGS, false).concat();
+        assert!((4000..10_000).contains(&got.len()), "{}", got.len());
     }
 
     #[test]
