@@ -8,7 +8,7 @@ use groupchat::cli::{client, server};
 use groupchat::hub::name::GroupName;
 use groupchat::hub::user_mode;
 use groupchat::info::Info;
-use groupchat::irc::{capability, isupport};
+use groupchat::irc::{capability, command, isupport};
 use groupchat::limits;
 
 use crate::support::read;
@@ -96,44 +96,49 @@ fn the_two_commands_are_the_ones_that_ci_runs() {
     assert!(typed.is_ok(), "{typed:?}");
 }
 
-#[test]
-fn every_capability_is_named() {
+/// The words of a row of the table of IRC terms.
+fn irc_words(first: &str) -> Vec<String> {
     let readme = file("README.md");
-    let terms = section(&readme, "## What it leaves out");
-    let (_, terms) = terms
-        .split_once("In IRC terms: ")
-        .expect("the IRC sentence");
-    for row in capability::TABLE {
-        assert!(
-            terms.contains(&format!("`{}`", row.name)),
-            "{} is missing in README",
-            row.name
-        );
-    }
+    let table = section(&readme, "## What IRC clients find");
+    let start = format!("| {first} | ");
+    let row = table.lines().find_map(|line| line.strip_prefix(&start));
+    let words = row
+        .expect(first)
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned);
+    words.collect()
 }
 
 #[test]
-fn modes_are_the_ones_that_are_advertised() {
-    let readme = file("README.md");
-    let (_, terms) = readme
-        .split_once("In IRC terms: ")
-        .expect("the IRC sentence");
+fn irc_terms_are_those_of_the_tables() {
+    let commands = |operators: bool| {
+        let rows = command::TABLE.iter();
+        let rows = rows.filter(move |row| row.operators == operators);
+        rows.map(|row| row.word).collect::<Vec<_>>()
+    };
+    assert_eq!(irc_words("commands"), commands(false));
+    assert_eq!(irc_words("for operators of the server"), commands(true));
+    let capabilities: Vec<_> = capability::TABLE.iter().map(|row| row.name).collect();
+    assert_eq!(irc_words("capabilities"), capabilities);
+    let tokens: Vec<_> = isupport::TABLE.iter().map(|row| row.token).collect();
+    assert_eq!(irc_words("told by `ISUPPORT`"), tokens);
     let info = Info::new("irc.example", GroupName::new("#lobby").expect("a name"));
     let value = |token: &str| {
         let row = isupport::TABLE.iter().find(|row| row.token == token);
         (row.expect(token).value)(&info)
     };
-    for said in [
-        format!("`MONITOR` ({} names)", value("MONITOR")),
-        format!("`{}`", value("CHANMODES")),
-        format!("`{}`", value("PREFIX")),
-    ] {
-        assert!(terms.contains(&said), "README does not say {said}");
-    }
-    for row in user_mode::TABLE {
-        let said = format!("`+{}`", row.letter);
-        assert!(terms.contains(&said), "README does not say {said}");
-    }
+    let modes = irc_words("modes of a group");
+    assert_eq!(modes[..2], [value("CHANMODES"), value("PREFIX")]);
+    let mut own = irc_words("modes of a member");
+    own.sort();
+    let mut letters: Vec<_> = user_mode::TABLE
+        .iter()
+        .map(|row| format!("+{}", row.letter))
+        .collect();
+    letters.sort();
+    assert_eq!(own, letters);
 }
 
 #[test]
