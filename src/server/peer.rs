@@ -39,8 +39,8 @@ pub(crate) struct Peer {
     pub(crate) working: bool,
     /// It will send nothing more, and leaves when that work is done.
     pub(crate) ended: bool,
-    /// What is under way of logging in.
-    pub(crate) login: Option<Login>,
+    /// What is under way of logging in. Boxed, as it takes a moment and most never do.
+    pub(crate) login: Option<Box<Login>>,
     /// Bytes of answers to its lines that may still wait for it: what it asked for does not make it a slow reader.
     pub(crate) answered: usize,
     /// It has more answers to read before its next line is read.

@@ -296,12 +296,12 @@ impl Core {
 
     /// Takes what is under way, leaving nothing.
     fn take_login(&mut self, seat: Seat) -> Option<Login> {
-        self.peer_mut(seat)?.login.take()
+        self.peer_mut(seat)?.login.take().map(|login| *login)
     }
 
     fn set_login(&mut self, seat: Seat, login: Login) {
         if let Some(peer) = self.peer_mut(seat) {
-            peer.login = Some(login);
+            peer.login = Some(Box::new(login));
         }
     }
 
