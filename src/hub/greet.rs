@@ -151,11 +151,23 @@ impl Hub {
             Some(cloak) => Address::Hidden(cloak(address.ip())),
             None => Address::Socket(address),
         };
-        let given = |text: Text| text.as_str().into();
+        // Many clients give one word for all three, which is then kept once.
+        let shared = |text: Text, known: &Rc<str>| match text.as_str() == &**known {
+            true => known.clone(),
+            false => text.into(),
+        };
+        let user = match registration.user {
+            Some(user) => shared(user, &name.shared()),
+            None => user_of(&name),
+        };
+        let real = match registration.real {
+            Some(real) => shared(real, &user),
+            None => name.shared(),
+        };
         let face = Rc::new(Face {
             id: self.next_id,
-            user: registration.user.map_or_else(|| user_of(&name), given),
-            real: registration.real.map_or_else(|| name.shared(), given),
+            user,
+            real,
             name,
             address: shown,
             bot: false,
