@@ -17,16 +17,26 @@ pub fn hours_minutes(unix_ms: u64, offset_s: i32) -> String {
 #[must_use]
 pub fn rfc3339(unix_ms: u64) -> String {
     let at = moment(unix_ms);
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-        at.year(),
-        u8::from(at.month()),
-        at.day(),
-        at.hour(),
-        at.minute(),
-        at.second(),
-        unix_ms % 1000
-    )
+    let year = at.year().unsigned_abs();
+    let millis = u32::try_from(unix_ms % 1000).unwrap_or(0);
+    let mut text = String::with_capacity(24);
+    // Digit by digit: this stands on every line of a busy group, and formatting it costs ten times as much.
+    for (number, digits, sign) in [
+        (year, 4, '-'),
+        (u8::from(at.month()).into(), 2, '-'),
+        (at.day().into(), 2, 'T'),
+        (at.hour().into(), 2, ':'),
+        (at.minute().into(), 2, ':'),
+        (at.second().into(), 2, '.'),
+        (millis, 3, 'Z'),
+    ] {
+        for place in (0..digits).rev() {
+            let digit = number / 10_u32.pow(place) % 10;
+            text.push(char::from_digit(digit, 10).unwrap_or('0'));
+        }
+        text.push(sign);
+    }
+    text
 }
 
 /// A moment for people: `Saturday, 31 January 2026, 23:59:59 UTC`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
 
 use crate::hub::id::MemberId;
@@ -23,7 +23,8 @@ impl Address {
     #[must_use]
     pub fn host(&self) -> Cow<'_, str> {
         match self {
-            Address::Socket(address) => {
+            Address::Socket(SocketAddr::V4(address)) => Cow::Owned(dotted(*address.ip())),
+            Address::Socket(SocketAddr::V6(address)) => {
                 let ip = address.ip().to_string();
                 if ip.starts_with(':') {
                     Cow::Owned(format!("0{ip}"))
@@ -61,6 +62,26 @@ impl Address {
             IpAddr::V6(_) => address,
         }
     }
+}
+
+/// An IPv4 address as everyone writes it. It stands in the source of every line, and this is several times cheaper than
+/// formatting it.
+fn dotted(ip: Ipv4Addr) -> String {
+    let digit = |number: u8| char::from(b'0' + number % 10);
+    let mut text = String::with_capacity("255.255.255.255".len());
+    for (place, octet) in ip.octets().into_iter().enumerate() {
+        if place > 0 {
+            text.push('.');
+        }
+        if octet >= 100 {
+            text.push(digit(octet / 100));
+        }
+        if octet >= 10 {
+            text.push(digit(octet / 10));
+        }
+        text.push(digit(octet));
+    }
+    text
 }
 
 impl fmt::Display for Address {
@@ -112,6 +133,14 @@ mod tests {
         assert_eq!(at("[::1]:5").to_string(), "[::1]:5");
         assert_eq!(at("127.0.0.1:5").host(), "127.0.0.1");
         assert_eq!(Address::Hidden("abc.hidden".into()).port(), 0);
+    }
+
+    #[test]
+    fn every_octet_is_written_as_the_standard_library_does() {
+        for octet in 0..=255 {
+            let ip = Ipv4Addr::new(octet, 255 - octet, octet / 3, 0);
+            assert_eq!(dotted(ip), ip.to_string());
+        }
     }
 
     #[test]

@@ -6,6 +6,9 @@ use unicode_normalization::char::is_combining_mark;
 /// or turn around what stands beside them.
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
+    if c.is_ascii() {
+        return c == ' ' || c.is_ascii_control();
+    }
     c.is_control()
         || c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
