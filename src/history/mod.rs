@@ -166,6 +166,9 @@ impl History {
     fn meet(&mut self, one: MemberId, other: MemberId) {
         for (member, partner) in [(one, other), (other, one)] {
             let partners = self.partners.entry(member).or_default();
+            if partners.last() == Some(&partner) {
+                continue;
+            }
             partners.retain(|known| *known != partner);
             partners.push(partner);
             if partners.len() > limits::HISTORY_PAIRS {
