@@ -205,6 +205,13 @@ impl<'a> Line<'a> {
         line
     }
 
+    /// Begins a line with `tags` and what was written before.
+    pub fn with_head(out: &'a mut Vec<u8>, tags: &str, head: &Head) -> Line<'a> {
+        let line = Line::begin(out, tags);
+        line.out.extend_from_slice(&head.bytes);
+        line
+    }
+
     fn begin(out: &'a mut Vec<u8>, tags: &str) -> Line<'a> {
         if !tags.is_empty() {
             out.push(b'@');
@@ -230,6 +237,16 @@ impl<'a> Line<'a> {
         self.out.extend_from_slice(b" :");
         let from = self.out.len();
         put(self.out, text);
+        blot(&mut self.out[from..], b"\r\n\0", b' ');
+    }
+
+    /// The same for a text in parts, which costs no formatting.
+    pub fn last_of(self, parts: &[&str]) {
+        self.out.extend_from_slice(b" :");
+        let from = self.out.len();
+        for part in parts {
+            self.out.extend_from_slice(part.as_bytes());
+        }
         blot(&mut self.out[from..], b"\r\n\0", b' ');
     }
 
@@ -267,6 +284,34 @@ impl Drop for Line<'_> {
         self.out.extend_from_slice(b"\r\n");
     }
 }
+
+/// The beginning of lines that differ in their tags and in their last parameter alone: written once, for it is most of what
+/// a line costs.
+#[derive(Debug)]
+pub struct Head {
+    bytes: Vec<u8>,
+    /// Bytes that the last parameter can take, as [`Line::room`] tells them.
+    pub room: usize,
+}
+
+impl Head {
+    /// A source, a command and its first parameter, each one word.
+    pub fn new(
+        source: impl fmt::Display,
+        command: impl fmt::Display,
+        word: impl fmt::Display,
+    ) -> Head {
+        let mut bytes = Vec::with_capacity(HEAD);
+        let line = Line::from(&mut bytes, "", source, command).arg(word);
+        let room = line.room();
+        line.end();
+        bytes.truncate(bytes.len() - 2);
+        Head { bytes, room }
+    }
+}
+
+/// Room for most heads, bytes.
+const HEAD: usize = 128;
 
 /// Replaces every byte of `bytes` that is one of `bad`. All of these are ASCII, so UTF-8 stays UTF-8.
 fn blot(bytes: &mut [u8], bad: &[u8], with: u8) {

@@ -8,7 +8,7 @@ use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
 use crate::irc::event::{Source, View};
 use crate::irc::fit;
-use crate::irc::message::Line;
+use crate::irc::message::{Head, Line};
 use crate::irc::msgid::MsgId;
 use crate::irc::multiline::{self, IN_BATCH};
 
@@ -56,12 +56,12 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
             return;
         }
     };
-    let source = Source(from).to_string();
-    let room = fit::room(|out| Line::from(out, "", &source, command).arg(target));
-    let room = room.saturating_sub(before.len() + after.len());
+    let head = Head::new(Source(from), command, target);
+    let room = head.room.saturating_sub(before.len() + after.len());
     if words.text.single().is_none() && view.caps.contains(IN_BATCH) {
         let reference = Reference::message(words.id);
         let tags = tags(words, true, view);
+        let source = Source(from).to_string();
         batch::open(out, &source, &tags, reference, multiline::BATCH, &[target]);
         for piece in words.text.pieces() {
             let mut glued = piece.glued;
@@ -69,9 +69,7 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
                 let concat = if glued { multiline::CONCAT } else { "" };
                 let semicolon = if glued { ";" } else { "" };
                 let tags = format!("batch={reference}{semicolon}{concat}");
-                Line::from(out, &tags, &source, command)
-                    .arg(target)
-                    .last(part);
+                Line::with_head(out, &tags, &head).last_of(&[part]);
                 glued = true;
             }
         }
@@ -81,9 +79,7 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
     // A blank line would be no message at all (IRCv3 multiline, "Fallback").
     let said = words.text.pieces().filter(|piece| !piece.text.is_empty());
     for part in said.flat_map(|piece| fit::pieces(piece.text, room)) {
-        Line::from(out, &tags(words, first, view), &source, command)
-            .arg(target)
-            .last(format_args!("{before}{part}{after}"));
+        Line::with_head(out, &tags(words, first, view), &head).last_of(&[before, part, after]);
         first = false;
     }
 }
