@@ -24,3 +24,4 @@ pub mod room;
 pub mod session;
 pub mod show;
 pub mod stdio;
+pub mod term;
