@@ -6,8 +6,9 @@
 //! socket ─line→ message ┘                        └→ lines ─→ socket
 //! ```
 //!
-//! Everything but [`app`] and [`stdio`] is free of I/O, and nothing but [`app`] reads a clock, so a screen can be built
-//! on the same [`session`] as line mode is.
+//! Everything but [`app`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`] and that shell reads
+//! a clock, so a screen can be built on the same [`session`] as line mode is. A person at that screen is served by
+//! [`term`], which turns what a terminal sends into keys.
 //!
 //! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
 //! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and

@@ -17,13 +17,19 @@ pub enum Signal {
     Terminate,
     /// `SIGHUP`: the terminal is gone, or: read your files again.
     HangUp,
+    /// `SIGWINCH`: the terminal has another size.
+    Resize,
+    /// `SIGCONT`: called back after a stop.
+    Continue,
 }
 
 /// The rows of the table: a signal and its number.
-const NUMBERS: [(Signal, c_int); 3] = [
+const NUMBERS: [(Signal, c_int); 5] = [
     (Signal::Interrupt, number::SIGINT),
     (Signal::Terminate, number::SIGTERM),
     (Signal::HangUp, number::SIGHUP),
+    (Signal::Resize, number::SIGWINCH),
+    (Signal::Continue, number::SIGCONT),
 ];
 
 /// The signals that came in. While it lives they do nothing else; afterwards, they do nothing at all.
