@@ -8,7 +8,7 @@
 //!
 //! Everything but [`app`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`] and that shell reads
 //! a clock, so a screen can be built on the same [`session`] as line mode is. A person at that screen is served by
-//! [`term`], which turns what a terminal sends into keys.
+//! [`term`], which turns what a terminal sends into keys, and [`edit`], the line that is being written.
 //!
 //! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
 //! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and
@@ -17,6 +17,7 @@
 pub mod app;
 pub mod command;
 pub mod direct;
+pub mod edit;
 pub mod happening;
 pub mod json;
 pub mod pace;

@@ -95,6 +95,8 @@ const PURE: &[&str] = &[
     "server/login.rs",
     "server/peer.rs",
     "server/wire.rs",
+    "client/edit.rs",
+    "client/edit/",
     "client/term/keys.rs",
     "client/term/keys/",
 ];
