@@ -7,14 +7,15 @@
 //! ```
 //!
 //! Everything but [`app`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`] and that shell reads
-//! a clock, so a screen can be built on the same [`session`] as line mode is. A person at that screen is served by
-//! [`term`], which turns what a terminal sends into keys, and [`edit`], the line that is being written.
+//! a clock. The full screen is built on [`chat`], which keeps windows of several servers as [`session`] keeps one stay on
+//! one; [`term`] turns what a terminal sends into keys, and [`edit`] is the line that is being written.
 //!
 //! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
 //! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and
 //! exits as filters do, without waiting for the rest of its input.
 
 pub mod app;
+pub mod chat;
 pub mod command;
 pub mod direct;
 pub mod edit;
@@ -27,3 +28,4 @@ pub mod session;
 pub mod show;
 pub mod stdio;
 pub mod term;
+pub mod tokens;

@@ -3,6 +3,7 @@
 use super::history::{BATCH, HISTORY};
 use super::redact::{REDACTION, TAGS};
 use super::{INTERRUPT_MS, Phase, REGISTER_MS, Session, same};
+use crate::client::tokens;
 use crate::hub::name::{Name, in_name};
 use crate::irc::message::{Line, Message};
 use crate::limits;
@@ -277,10 +278,9 @@ impl Session {
 
     /// Takes the tokens of a `005` line.
     pub(super) fn hear_isupport(&mut self, message: &Message<'_>) {
-        for token in message.params().iter().skip(1) {
-            let (key, value) = token.split_once('=').unwrap_or((token, ""));
-            if key == "LOBBY" && !value.is_empty() && value.len() <= 4 * limits::GROUP {
-                self.lobby = Some(unescape(value));
+        for (key, value) in tokens::tokens(message) {
+            if key == "LOBBY" && !value.is_empty() && value.len() <= limits::GROUP {
+                self.lobby = Some(value.into_owned());
             }
         }
     }
@@ -308,30 +308,6 @@ fn next_name(name: &str, longest: usize) -> String {
     let marks = (name.len() - stem.len() + 1).min(longest);
     let stem = &stem[..stem.floor_char_boundary(longest - marks)];
     format!("{stem}{}", "_".repeat(marks))
-}
-
-/// Reads an ISUPPORT value, in which `\xHH` stands for a byte (Modern IRC, "RPL_ISUPPORT").
-fn unescape(value: &str) -> String {
-    let mut out = Vec::new();
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once("\\x") {
-        out.extend_from_slice(before.as_bytes());
-        match after
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            Some(byte) => {
-                out.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                out.extend_from_slice(b"\\x");
-                rest = after;
-            }
-        }
-    }
-    out.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// A name made of what the system calls the user: what cannot be in a name is left out.
@@ -386,12 +362,5 @@ mod tests {
             Some(limits::NAME)
         );
         assert_eq!((name_from(""), name_from("007")), (None, None));
-    }
-
-    #[test]
-    fn isupport_values_are_unescaped() {
-        assert_eq!(unescape("#a\\x3Db\\x5Cc"), "#a=b\\c");
-        assert_eq!(unescape("\\x"), "\\x");
-        assert_eq!(unescape("\\xé1"), "\\xé1");
     }
 }
