@@ -14,14 +14,18 @@
 //! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and
 //! exits as filters do, without waiting for the rest of its input.
 
+pub mod answer;
 pub mod app;
 pub mod chat;
 pub mod command;
 pub mod direct;
 pub mod edit;
 pub mod happening;
+pub mod introduce;
 pub mod json;
+pub mod naming;
 pub mod pace;
+pub mod read;
 pub mod resolve;
 pub mod room;
 pub mod session;

@@ -32,7 +32,7 @@ use crate::irc::message::Line;
 use crate::now::Now;
 use people::{Introduction, People};
 
-pub use greet::name_from;
+pub use crate::client::naming::name_from;
 pub use typed::with_sign;
 
 /// Lines between two questions whether they were taken.

@@ -39,12 +39,6 @@ pub fn show(it: &Happening, offset_s: i32) -> String {
 fn told(it: &Happening, offset_s: i32) -> String {
     let text = it.text.as_deref().unwrap_or_default();
     let from = it.from.as_deref().unwrap_or_default();
-    let group = it.group.as_deref().unwrap_or_default();
-    let who = who(it);
-    let reason = match text {
-        "" => String::new(),
-        text => format!(": {text}"),
-    };
     match it.kind {
         Kind::Message => format!("<{from}> {text}"),
         Kind::Action if it.group.is_none() => format!("*{from}* * {from} {text}"),
@@ -52,47 +46,64 @@ fn told(it: &Happening, offset_s: i32) -> String {
         Kind::Notice => format!("-{from}- {text}"),
         Kind::Private => format!("*{from}* {text}"),
         Kind::Direct => format!("={from}= {text}"),
-        Kind::Join => format!("-- {who} joined"),
-        Kind::Leave => format!("-- {who} left{reason}"),
-        Kind::Quit if text.is_empty() => format!("-- {who} left the server"),
-        Kind::Quit => format!("-- {who} left ({text})"),
-        Kind::Rename if it.mine => format!("-- You are now called {text}"),
-        Kind::Rename => format!("-- {who} is now called {text}"),
+        Kind::Redact if text.is_empty() => format!("-- {}", redacted(it, offset_s)),
+        Kind::Redact => format!("-- {}: {text}", redacted(it, offset_s)),
+        _ => format!("-- {}", words(it)),
+    }
+}
+
+/// What happened in words, as the network gave them: nothing is cleaned yet. Of what somebody said, what was said.
+#[must_use]
+pub(super) fn words(it: &Happening) -> String {
+    let text = it.text.as_deref().unwrap_or_default();
+    let from = it.from.as_deref().unwrap_or_default();
+    let group = it.group.as_deref().unwrap_or_default();
+    let who = who(it);
+    let reason = match text {
+        "" => String::new(),
+        text => format!(": {text}"),
+    };
+    match it.kind {
+        Kind::Join => format!("{who} joined"),
+        Kind::Leave => format!("{who} left{reason}"),
+        Kind::Quit if text.is_empty() => format!("{who} left the server"),
+        Kind::Quit => format!("{who} left ({text})"),
+        Kind::Rename if it.mine => format!("You are now called {text}"),
+        Kind::Rename => format!("{who} is now called {text}"),
         Kind::GroupRename => {
             let why = it.reason.as_deref().map(|why| format!(": {why}"));
             let by = if it.mine { "you" } else { &who };
             format!(
-                "-- {group} is now called {text} (by {by}){}",
+                "{group} is now called {text} (by {by}){}",
                 why.unwrap_or_default()
             )
         }
-        Kind::Topic if text.is_empty() && from.is_empty() => "-- there is no topic".to_owned(),
-        Kind::Topic if from.is_empty() => format!("-- topic: {text}"),
-        Kind::Topic if text.is_empty() => format!("-- {who} cleared the topic"),
-        Kind::Topic => format!("-- {who} set the topic: {text}"),
-        Kind::Coordinator if it.mine => format!("-- You are now the coordinator of {group}"),
-        Kind::Coordinator => format!("-- {who} is now the coordinator of {group}"),
+        Kind::Topic if text.is_empty() && from.is_empty() => "there is no topic".to_owned(),
+        Kind::Topic if from.is_empty() => format!("topic: {text}"),
+        Kind::Topic if text.is_empty() => format!("{who} cleared the topic"),
+        Kind::Topic => format!("{who} set the topic: {text}"),
+        Kind::Coordinator if it.mine => format!("You are now the coordinator of {group}"),
+        Kind::Coordinator => format!("{who} is now the coordinator of {group}"),
         Kind::Removed => {
             let were = if it.mine { "were" } else { "was" };
             let by = it.by.as_deref().map(|by| format!(" by {by}"));
-            format!("-- {who} {were} removed{}{reason}", by.unwrap_or_default())
+            format!("{who} {were} removed{}{reason}", by.unwrap_or_default())
         }
-        Kind::Redact => format!("-- {}{reason}", redacted(it, offset_s)),
-        Kind::Invite => format!("-- {who} invites you to {group}: /join {group}"),
+        Kind::Invite => format!("{who} invites you to {group}: /join {group}"),
         Kind::Group => {
             let members = it.count.map(|n| n.to_string()).unwrap_or_default();
             let colon = if text.is_empty() { "" } else { ": " };
-            format!("-- {members} here{colon}{text}")
+            format!("{members} here{colon}{text}")
         }
-        Kind::Present => format!("-- here: {text}"),
+        Kind::Present => format!("here: {text}"),
         Kind::Listen => {
             let accepts = if it.mine { "accept" } else { "accepts" };
             match text {
-                "0" => format!("-- {who} {accepts} no direct connections any more"),
-                port => format!("-- {who} {accepts} direct connections on port {port}"),
+                "0" => format!("{who} {accepts} no direct connections any more"),
+                port => format!("{who} {accepts} direct connections on port {port}"),
             }
         }
-        Kind::Members | Kind::Help | Kind::Info | Kind::Error => format!("-- {text}"),
+        _ => text.to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::greet::Registering;
 use super::{INTERRUPT_MS, Output, Phase, REGISTER_MS, Session};
+use crate::client::read::bare;
 use crate::irc::message::Line;
 use crate::now::Now;
 
@@ -130,12 +131,4 @@ impl Session {
     pub(super) fn exit_code(&self) -> u8 {
         u8::from(self.failed && !self.settings.interactive)
     }
-}
-
-/// A farewell without the frame that servers put around it: `Closing link: (the server is stopping)`.
-fn bare(words: &str) -> &str {
-    let framed = words
-        .strip_prefix("Closing link: (")
-        .and_then(|words| words.strip_suffix(')'));
-    framed.unwrap_or(words).trim_end_matches('.')
 }

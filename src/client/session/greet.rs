@@ -3,8 +3,8 @@
 use super::history::{BATCH, HISTORY};
 use super::redact::{REDACTION, TAGS};
 use super::{INTERRUPT_MS, Phase, REGISTER_MS, Session, same};
+use crate::client::naming::{Asking, plain_name};
 use crate::client::tokens;
-use crate::hub::name::{Name, in_name};
 use crate::irc::message::{Line, Message};
 use crate::limits;
 use crate::now::Now;
@@ -26,10 +26,6 @@ const WANTED: [&str; 8] = [
 const RENAME: &str = "draft/channel-rename";
 /// The capability that makes a server one of ours.
 const MEMBERS: &str = "groupchat/members";
-/// Most names to try.
-const TRIES: u32 = 12;
-/// Longest name that every IRC server takes (RFC 1459 section 1.2).
-const SHORT_NAME: usize = 9;
 /// Most capabilities of one server that are looked at, bytes.
 const CAPS: usize = 16 * 1024;
 
@@ -42,10 +38,8 @@ pub(super) struct Registering {
     offered: Vec<&'static str>,
     /// Bytes of the list so far.
     listed: usize,
-    /// Names tried.
-    tries: u32,
-    /// Longest name this server is known to take.
-    longest: usize,
+    /// The names that were tried.
+    asking: Asking,
 }
 
 impl Registering {
@@ -54,8 +48,7 @@ impl Registering {
             until_ms: now.mono_ms + REGISTER_MS,
             offered: Vec::new(),
             listed: 0,
-            tries: 1,
-            longest: limits::NAME,
+            asking: Asking::default(),
         }
     }
 }
@@ -141,15 +134,7 @@ impl Session {
                 let Phase::Registering(registering) = &mut self.phase else {
                     return false;
                 };
-                // Most likely it was too long for a server of the old kind, or not in the letters that it knows.
-                let other = if !self.me.is_ascii() {
-                    plain_name(&self.me)
-                } else if registering.longest > SHORT_NAME && self.me.len() > SHORT_NAME {
-                    registering.longest = SHORT_NAME;
-                    self.me.get(..SHORT_NAME).map(str::to_owned)
-                } else {
-                    None
-                };
+                let other = registering.asking.unfit(&self.me);
                 let Some(other) = other else {
                     self.die(
                         &format!("The server does not accept the name {}: {words}", self.me),
@@ -190,7 +175,7 @@ impl Session {
         let Phase::Registering(registering) = &mut self.phase else {
             return;
         };
-        if registering.tries >= TRIES {
+        let Some(next) = registering.asking.taken(&self.me, refused) else {
             return self.die(
                 &format!(
                     "The name {} and others like it are in use; choose one with --name.",
@@ -198,13 +183,7 @@ impl Session {
                 ),
                 now,
             );
-        }
-        registering.tries += 1;
-        if !refused.is_empty() && self.me.len() > refused.len() && self.me.starts_with(refused) {
-            // It cut our name: now we know how much it takes.
-            registering.longest = refused.len();
-        }
-        let next = next_name(&self.me, registering.longest);
+        };
         self.inform(
             format!("The name {} is in use; trying {next}.", self.me),
             now,
@@ -298,69 +277,5 @@ impl Session {
         if unset || expected {
             self.current = Some(group.to_owned());
         }
-    }
-}
-
-/// The name to try after `name`: one more `_`, written over its end where there is no more room.
-fn next_name(name: &str, longest: usize) -> String {
-    let longest = longest.max(1);
-    let stem = name.trim_end_matches('_');
-    let marks = (name.len() - stem.len() + 1).min(longest);
-    let stem = &stem[..stem.floor_char_boundary(longest - marks)];
-    format!("{stem}{}", "_".repeat(marks))
-}
-
-/// A name made of what the system calls the user: what cannot be in a name is left out.
-#[must_use]
-pub fn name_from(login: &str) -> Option<String> {
-    name_of(login, in_name).or_else(|| plain_name(login))
-}
-
-/// The same for servers that know no letters beyond ASCII.
-fn plain_name(login: &str) -> Option<String> {
-    name_of(login, |c| c.is_ascii())
-}
-
-fn name_of(login: &str, fits: fn(char) -> bool) -> Option<String> {
-    let kept: String = login
-        .chars()
-        .filter(|&c| fits(c) && (c.is_alphanumeric() || !c.is_ascii() || matches!(c, '_' | '-')))
-        .collect();
-    let begun = kept.trim_start_matches(|c: char| c.is_numeric() || c == '-');
-    let cut = &begun[..begun.floor_char_boundary(limits::NAME)];
-    Name::new(cut).ok().map(|name| name.as_str().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_name_fits() {
-        assert_eq!(next_name("bob", 32), "bob_");
-        assert_eq!(next_name("bob_", 32), "bob__");
-        assert_eq!(next_name("bobbobbob", 9), "bobbobbo_");
-        assert_eq!(next_name("bobbobbo_", 9), "bobbobb__");
-        assert_eq!(next_name("_", 1), "_");
-        assert_eq!(next_name("zoë", 4), "zo_");
-    }
-
-    #[test]
-    fn logins_become_names() {
-        assert_eq!(name_from("alice").as_deref(), Some("alice"));
-        assert_eq!(name_from("2b.or.not").as_deref(), Some("bornot"));
-        assert_eq!(name_from("zoe\u{308} k.").as_deref(), Some("zoëk"));
-        assert_eq!(name_from("Дмитрий.И").as_deref(), Some("ДмитрийИ"));
-        assert_eq!(name_from("٣علي").as_deref(), Some("علي"));
-        assert_eq!(name_from("aדן").as_deref(), Some("a"));
-        assert_eq!(plain_name("zoë").as_deref(), Some("zo"));
-        assert_eq!(plain_name("Дмитрий"), None);
-        let long = name_from(&"я".repeat(99)).expect("a name");
-        assert_eq!(long.len(), limits::NAME);
-        assert_eq!(
-            name_from(&"a".repeat(99)).map(|name| name.len()),
-            Some(limits::NAME)
-        );
-        assert_eq!((name_from(""), name_from("007")), (None, None));
     }
 }

@@ -1,9 +1,9 @@
 //! What the server tells of people: who comes and goes, and what they say.
 
-use super::numeric::number;
 use super::{Phase, Session, TOKEN, same};
 use crate::calendar;
 use crate::client::happening::{Happening, Kind};
+use crate::client::read::{ctcp, is_group, number};
 use crate::irc::message::{Line, Message};
 use crate::now::Now;
 
@@ -383,18 +383,4 @@ impl Session {
         self.show(happening);
         self.ask_for_numbers(group, present.count);
     }
-}
-
-/// Whether words go to a group. What stands before the sign addresses a part of it (`@#group`).
-pub(super) fn is_group(target: &str) -> bool {
-    target
-        .trim_start_matches(['@', '+', '%', '~'])
-        .starts_with(['#', '&', '!'])
-}
-
-/// A CTCP message: its word and what follows (Modern IRC, "CTCP").
-fn ctcp(words: &str) -> Option<(&str, &str)> {
-    let inner = words.strip_prefix('\u{1}')?;
-    let inner = inner.strip_suffix('\u{1}').unwrap_or(inner);
-    Some(inner.split_once(' ').unwrap_or((inner, "")))
 }

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::Session;
-use super::hear::is_group;
 use crate::client::happening::{Happening, Kind};
+use crate::client::read::is_group;
 use crate::irc::message::Message;
 use crate::now::Now;
 

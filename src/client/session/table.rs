@@ -1,11 +1,11 @@
 //! What the server tells of its members one by one: our introduction, those who come, and the member table.
 
 use std::collections::HashSet;
-use std::net::{IpAddr, SocketAddr};
 
 use super::people::Introduction;
 use super::{Phase, Session, same};
 use crate::client::happening::{Happening, Kind, Row};
+use crate::client::{introduce, read};
 use crate::irc::message::{Line, Message};
 use crate::now::Now;
 
@@ -29,38 +29,30 @@ impl Session {
     /// `MEMBER <id> <name> <ip> <port> <listen-port> <flags> <idle seconds>`: whoever has just come, our introduction, or
     /// a row of the table. The flags are signs and letters: `*` for us, `c` our contact, `@` a coordinator, `a` away.
     pub(super) fn hear_member(&mut self, message: &Message<'_>, now: Now) {
-        let [id, name, ip, port, listen, flags, rest @ ..] = message.params() else {
+        let Some((mut row, contact)) = read::row(message) else {
             return;
         };
-        let Ok(id) = id.parse() else { return };
-        let row = Row {
-            id: Some(id),
-            name: (*name).to_owned(),
-            address: address(ip, port),
-            listen: listen.parse().ok(),
-            coordinator: flags.contains('@'),
-            you: flags.contains('*') || self.is_me(name),
-            away: flags.contains('a'),
-            idle_s: rest.first().and_then(|idle| idle.parse().ok()),
-        };
+        row.you |= self.is_me(&row.name);
         if row.you {
-            self.id = Some(id);
+            self.id = row.id;
         }
         let has_come = self
             .coming
-            .take_if(|coming| coming.from.as_deref().is_some_and(|from| same(from, name)));
+            .take_if(|coming| coming.from.as_deref().is_some_and(|from| same(from, &row.name)));
         if let Some(coming) = has_come {
             let group = coming.group.as_deref().unwrap_or_default();
-            self.people.learn(name, id, group);
+            if let Some(id) = row.id {
+                self.people.learn(&row.name, id, group);
+            }
             return self.show(Happening {
-                id: Some(id),
+                id: row.id,
                 ..coming
             });
         }
         if !self.tables.is_empty() {
             self.keep(row);
         } else if matches!(self.phase, Phase::Welcomed { .. } | Phase::Joining) {
-            self.introduce_row(&row, flags.contains('c'), now);
+            self.introduce_row(&row, contact, now);
         } else if let Some(port) = row.listen {
             // Told by itself, a row tells of a new listen port.
             let news = Happening {
@@ -73,26 +65,14 @@ impl Session {
     }
 
     fn introduce_row(&mut self, row: &Row, contact: bool, now: Now) {
-        let id = row.id.map(|id| format!(" (#{id})")).unwrap_or_default();
-        let Row { name, address, .. } = row;
         match self.introduction {
             Introduction::None if row.you => {
                 self.introduction = Introduction::Me;
-                self.inform(
-                    format!("You are {name}{id}, connected from {address}."),
-                    now,
-                );
+                self.inform(introduce::us(row), now);
             }
             Introduction::Me if contact => {
                 self.introduction = Introduction::Over;
-                let role = match &self.lobby {
-                    Some(lobby) if row.coordinator => format!(", the coordinator of {lobby}"),
-                    _ => String::new(),
-                };
-                self.inform(
-                    format!("Your contact is {name}{id} at {address}{role}."),
-                    now,
-                );
+                self.inform(introduce::contact(row, self.lobby.as_deref()), now);
             }
             _ => {}
         }
@@ -102,7 +82,7 @@ impl Session {
     pub(super) fn end_introduction(&mut self, now: Now) {
         if self.introduction == Introduction::Me {
             self.introduction = Introduction::Over;
-            self.inform("You are the first member here.", now);
+            self.inform(introduce::FIRST, now);
         }
     }
 
@@ -113,20 +93,14 @@ impl Session {
         }
     }
 
-    /// `352 us #group user host server name flags :hops real`: a row of the table where the server has no better.
+    /// A row of the table where the server has no better.
     pub(super) fn hear_who(&mut self, message: &Message<'_>) {
-        let [_, _, _, host, _, name, flags, ..] = message.params() else {
+        let Some(mut row) = read::who(message) else {
             return;
         };
         if !self.tables.is_empty() {
-            self.keep(Row {
-                name: (*name).to_owned(),
-                address: (*host).to_owned(),
-                coordinator: flags.contains('@'),
-                you: self.is_me(name),
-                away: flags.starts_with('G'),
-                ..Row::default()
-            });
+            row.you = self.is_me(&row.name);
+            self.keep(row);
         }
     }
 
@@ -193,13 +167,5 @@ impl Session {
             table.rows = rows;
             self.show(table);
         }
-    }
-}
-
-/// An address as people write it; the word that hides it where it is hidden.
-fn address(ip: &str, port: &str) -> String {
-    match (ip.parse::<IpAddr>(), port.parse::<u16>()) {
-        (Ok(ip), Ok(port)) => SocketAddr::new(ip, port).to_string(),
-        _ => ip.to_owned(),
     }
 }

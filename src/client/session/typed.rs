@@ -1,9 +1,9 @@
 //! What the user typed, done.
 
-use super::hear::is_group;
 use super::{Session, same};
 use crate::client::command::{self, Args, Typed};
 use crate::client::happening::{Happening, Kind};
+use crate::client::read::is_group;
 use crate::client::room::room;
 use crate::commands::{self, Verb};
 use crate::irc::message::Line;
