@@ -17,6 +17,8 @@ pub fn words(numeric: u16, message: &Message<'_>) -> Option<String> {
         301 => format!("{about} is away: {words}"),
         // RPL_UNAWAY, RPL_NOWAWAY
         305 | 306 => words.to_owned(),
+        // RPL_LOGGEDIN
+        900 => words.to_owned(),
         // RPL_UMODEIS, RPL_CHANNELMODEIS
         221 => format!("You are set to {about}."),
         324 => {

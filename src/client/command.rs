@@ -1,6 +1,6 @@
 //! What the user types, read: words to say, or a command. Nothing is sent from here.
 
-use crate::commands::{self, Command, Verb, first_word};
+use crate::commands::{self, Command, Place, Verb, first_word};
 
 /// A line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +28,9 @@ pub struct Args<'a> {
     pub all: &'a str,
 }
 
-/// Reads a line. A slash begins a command; two begin words that begin with one slash.
+/// Reads what was typed there. A slash begins a command; two begin words that begin with one slash.
 #[must_use]
-pub fn read(line: &str) -> Typed<'_> {
+pub fn read(line: &str, place: Place) -> Typed<'_> {
     if line.trim().is_empty() {
         return Typed::Blank;
     }
@@ -41,7 +41,7 @@ pub fn read(line: &str) -> Typed<'_> {
         return Typed::Say(after);
     }
     let (word, all) = first_word(after);
-    let Some(command) = commands::find(word) else {
+    let Some(command) = commands::find(word, place) else {
         return Typed::Unknown(word);
     };
     let (first, rest) = first_word(all);
@@ -54,8 +54,13 @@ pub fn read(line: &str) -> Typed<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Args, Place, Typed};
+    use crate::commands::Verb;
     use proptest::prelude::*;
+
+    fn read(line: &str) -> Typed<'_> {
+        super::read(line, Place::LINE)
+    }
 
     #[test]
     fn lines_are_words_or_commands() {

@@ -20,7 +20,6 @@ pub fn is_group(target: &str) -> bool {
         .starts_with(['#', '&', '!'])
 }
 
-
 /// A CTCP message: its word and what follows (Modern IRC, "CTCP").
 #[must_use]
 pub fn ctcp(words: &str) -> Option<(&str, &str)> {

@@ -1,6 +1,6 @@
 //! What a plain member can do besides speaking: one function per command.
 
-use crate::commands::{self, Verb, first_word};
+use crate::commands::{self, Place, Verb, first_word};
 use crate::hub::login::Login;
 use crate::hub::mode;
 use crate::hub::name::{GroupName, Name};
@@ -39,6 +39,16 @@ fn doing(verb: Verb) -> (Run, u32) {
         Verb::Login => (login, 2),
         Verb::Listen => (listen, 1),
         Verb::Quit => (quit, 1),
+        // Only the client's full screen has these: no row of theirs is found here.
+        Verb::Query
+        | Verb::Reply
+        | Verb::React
+        | Verb::Redact
+        | Verb::Ignore
+        | Verb::Search
+        | Verb::Clear
+        | Verb::Notify
+        | Verb::Connect => (|_, _, _| false, 1),
     }
 }
 
@@ -48,8 +58,8 @@ const HISTORY: usize = 20;
 /// Runs what stands after the slash. Returns its cost.
 pub(super) fn run(session: &mut Session, line: &str, steps: &mut Steps) -> u32 {
     let (word, rest) = first_word(line);
-    let Some(command) = commands::find(word) else {
-        say(steps, &commands::unknown(&clean(word)));
+    let Some(command) = commands::find(word, Place::PLAIN) else {
+        say(steps, &commands::unknown(&clean(word), Place::PLAIN));
         return 1;
     };
     let (run, cost) = doing(command.verb);
@@ -101,7 +111,7 @@ fn reason(text: &str) -> Option<Text> {
 }
 
 fn help(_: &mut Session, _: &str, steps: &mut Steps) -> bool {
-    for line in commands::help() {
+    for line in commands::help(Place::PLAIN) {
         say(steps, &line);
     }
     true

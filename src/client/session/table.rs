@@ -36,9 +36,12 @@ impl Session {
         if row.you {
             self.id = row.id;
         }
-        let has_come = self
-            .coming
-            .take_if(|coming| coming.from.as_deref().is_some_and(|from| same(from, &row.name)));
+        let has_come = self.coming.take_if(|coming| {
+            coming
+                .from
+                .as_deref()
+                .is_some_and(|from| same(from, &row.name))
+        });
         if let Some(coming) = has_come {
             let group = coming.group.as_deref().unwrap_or_default();
             if let Some(id) = row.id {

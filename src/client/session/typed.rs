@@ -5,7 +5,7 @@ use crate::client::command::{self, Args, Typed};
 use crate::client::happening::{Happening, Kind};
 use crate::client::read::is_group;
 use crate::client::room::room;
-use crate::commands::{self, Verb};
+use crate::commands::{self, Place, Verb};
 use crate::irc::message::Line;
 use crate::now::Now;
 use crate::pieces::pieces;
@@ -14,7 +14,7 @@ impl Session {
     /// Takes one line of the user.
     pub(super) fn typed(&mut self, line: &str, now: Now) {
         let typed = match self.settings.commands {
-            true => command::read(line),
+            true => command::read(line, Place::LINE),
             false if line.trim().is_empty() => Typed::Blank,
             false => Typed::Say(line),
         };
@@ -23,7 +23,7 @@ impl Session {
             Typed::Say(words) => self.say(words, false, now),
             Typed::Do(verb, args) => self.act(verb, args, now),
             Typed::Lacking(command) => self.fail(format!("Usage: {}", command.usage()), now),
-            Typed::Unknown(word) => self.fail(commands::unknown(word), now),
+            Typed::Unknown(word) => self.fail(commands::unknown(word, Place::LINE), now),
         }
     }
 
@@ -31,7 +31,7 @@ impl Session {
         let Args { first, rest, all } = args;
         match verb {
             Verb::Help => {
-                for line in commands::help() {
+                for line in commands::help(Place::LINE) {
                     self.show(Happening::new(Kind::Help, now.unix_ms).text(line));
                 }
             }
@@ -98,6 +98,16 @@ impl Session {
             Verb::Register => self.register(all),
             Verb::Login => self.log_in(all, now),
             Verb::Listen => self.listen(all, now),
+            // Only where there are windows.
+            Verb::Query
+            | Verb::Reply
+            | Verb::React
+            | Verb::Redact
+            | Verb::Ignore
+            | Verb::Search
+            | Verb::Clear
+            | Verb::Notify
+            | Verb::Connect => {}
             Verb::Quit => {
                 self.quit_reason = all.to_owned();
                 self.input_ended = true;

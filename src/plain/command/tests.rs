@@ -137,7 +137,7 @@ fn nonsense_is_answered() {
 
 #[test]
 fn help_lists_the_commands() {
-    let want: Vec<String> = commands::help().collect();
+    let want: Vec<String> = commands::help(commands::Place::PLAIN).collect();
     assert_eq!(typed("/help"), [format!("> {}", want.join("\n"))]);
 }
 
