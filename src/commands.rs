@@ -173,7 +173,7 @@ pub fn at(place: Place) -> impl Iterator<Item = &'static Command> + Clone {
 pub fn find(word: &str, place: Place) -> Option<&'static Command> {
     let is = |name: &&str| name.eq_ignore_ascii_case(word);
     let by_word = at(place).find(|command| is(&command.word));
-    by_word.or_else(|| at(place).find(|command| command.aliases.iter().any(|name| is(name))))
+    by_word.or_else(|| at(place).find(|command| command.aliases.iter().any(&is)))
 }
 
 /// What to answer to a word that is no command: it is named, with the nearest one.

@@ -12,18 +12,32 @@
 //! It speaks IRC with any server. Everything that a server can make grow is bounded: windows, entries and their bytes,
 //! members, what waits to be sent.
 
-// What the model offers is used by the behaviour that stands on it.
-#![allow(dead_code)]
-
+mod batch;
 pub mod caps;
 pub mod comings;
+mod command;
 pub mod entry;
+mod greet;
+mod group;
+mod hear;
+mod history;
 pub mod io;
 pub mod member;
+mod notice;
+mod numeric;
+mod people;
+mod roster;
 pub mod server;
+mod speak;
+mod stay;
 pub mod supports;
 pub mod window;
+mod windows;
 mod wire;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 
@@ -32,8 +46,8 @@ use caps::Caps;
 use entry::{Entry, Key};
 use server::{Link, Server, ServerId};
 use supports::Supports;
-use window::{Scroll, Which, Window, WindowId};
-use wire::Wire;
+use window::{Which, Window, WindowId};
+use wire::{Sending, Wire};
 
 pub use io::{Account, Action, Input, Notice, Noticing, Output, Read, Save, Settings, Wanted};
 
@@ -53,6 +67,18 @@ pub struct Chat {
     attention: bool,
     noticing: Noticing,
     ignored: Vec<String>,
+    /// How far was read in earlier runs, of what has no window yet.
+    read: Vec<Read>,
+    /// What was said on a connection that is lost, and may have arrived or not.
+    doubtful: Vec<(ServerId, Sending)>,
+    /// The window in which others were told that the user types, and when.
+    typed: Option<(WindowId, u64)>,
+    /// When it is reported how far the active window was read.
+    mark_ms: Option<u64>,
+    /// What the terminal is called.
+    titled: String,
+    /// The state of the random numbers.
+    chance: u64,
     out: VecDeque<Output>,
     changed: bool,
     keys: u64,
@@ -71,6 +97,12 @@ impl Chat {
             attention: true,
             noticing: settings.noticing,
             ignored: settings.ignored,
+            read: settings.read,
+            doubtful: Vec::new(),
+            typed: None,
+            mark_ms: None,
+            titled: String::new(),
+            chance: settings.seed,
             out: VecDeque::new(),
             changed: true,
             keys: 0,
@@ -84,6 +116,24 @@ impl Chat {
             chat.active = first.id;
         }
         chat
+    }
+
+    /// Takes one input in.
+    pub fn handle(&mut self, input: Input<'_>, now: Now) {
+        match input {
+            Input::Connected(id) => self.connected(id, now),
+            Input::Heard(id, line) => self.hear(id, line, now),
+            Input::Lost(id, why) => self.lost(id, why, now),
+            Input::Typed(text) => self.typed(text, now),
+            Input::Typing(any) => self.typing(any, now),
+            Input::Do(action) => self.act(action, now),
+            Input::Tick => {}
+        }
+        self.look_at_the_clock(now);
+        self.read();
+        self.plan_mark(now);
+        self.pump(now);
+        self.retitle();
     }
 
     /// The servers, in order of coming.
@@ -144,7 +194,7 @@ impl Chat {
     }
 
     /// Adds a server with a window of its own.
-    pub(super) fn add_server(&mut self, wanted: Wanted, _now: Now) -> Option<ServerId> {
+    pub(super) fn add_server(&mut self, wanted: Wanted, now: Now) -> Option<ServerId> {
         if self.servers.len() >= SERVERS {
             return None;
         }
@@ -160,7 +210,7 @@ impl Chat {
             lag_ms: None,
             caps: Caps::default(),
             supports: Supports::default(),
-            wire: Wire::default(),
+            wire: Wire::new(now),
             wanted,
         });
         self.open(id, Which::Server);
@@ -177,9 +227,21 @@ impl Chat {
         self.window_ids += 1;
         let last = self.windows.iter().rposition(|it| it.server == server);
         let at = last.map_or(self.windows.len(), |last| last + 1);
-        self.windows.insert(at, Window::new(id, server, which));
+        let mut window = Window::new(id, server, which);
+        if let (Some(target), Some(server)) = (window.target(), self.server(server)) {
+            let (place, supports) = (server.wanted.place.shown(), &server.supports);
+            let mut read = self.read.iter();
+            let known = read.find(|it| it.server == place && supports.same(&it.target, target));
+            window.read_ms = known.map_or(0, |it| it.unix_ms);
+            window.marked_ms = window.read_ms;
+        }
+        self.windows.insert(at, window);
         self.changed = true;
         Some(id)
+    }
+
+    pub(super) fn server_mut(&mut self, id: ServerId) -> Option<&mut Server> {
+        self.servers.iter_mut().find(|server| server.id == id)
     }
 
     pub(super) fn window_mut(&mut self, id: WindowId) -> Option<&mut Window> {
@@ -191,35 +253,28 @@ impl Chat {
         self.keys += 1;
         let key = Key(self.keys);
         entry.key = key;
-        let looked_at = self.active == id && self.attention;
+        let seen = self.sees(id);
         let window = self.window_mut(id)?;
-        let seen = looked_at && window.scroll == Scroll::Newest;
-        let new = entry.kind.is_speech() && !entry.mine && entry.unix_ms > window.read_ms;
-        if new && !seen {
+        // Of what is told again, only what we have not read is news; where we do not know, nothing is.
+        let news = match entry.past {
+            true => window.read_ms > 0 && entry.unix_ms > window.read_ms,
+            false => true,
+        };
+        let news = news && entry.kind.is_speech() && !entry.mine;
+        if news && !seen {
             let private = matches!(window.which, Which::Conversation(_));
             window.mentions += usize::from(entry.mention || private);
             window.unread += 1;
             window.unread_line.get_or_insert(key);
         }
+        if let Some(search) = &mut window.search
+            && search.finds(&entry)
+            && !entry.past
+        {
+            search.hits.push(key);
+        }
         window.put(entry);
         self.changed = true;
         Some(key)
-    }
-
-    /// Goes to a window.
-    pub(super) fn activate(&mut self, id: WindowId) {
-        if self.window(id).is_none() || self.active == id {
-            return;
-        }
-        let left = self.active;
-        if let Some(window) = self.window_mut(left) {
-            window.unread_line = None;
-        }
-        self.active = id;
-        if let Some(window) = self.window_mut(id) {
-            window.unread = 0;
-            window.mentions = 0;
-        }
-        self.changed = true;
     }
 }

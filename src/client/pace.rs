@@ -23,6 +23,12 @@ impl Pace {
         true
     }
 
+    /// Counts so many lines more that went with the last one.
+    pub fn owe(&mut self, lines: u64) {
+        let cost = lines.saturating_mul(COST_MS);
+        self.paid_ms = self.paid_ms.saturating_add(cost);
+    }
+
     /// When the next line may go.
     #[must_use]
     pub fn next_ms(&self) -> u64 {
@@ -44,6 +50,15 @@ mod tests {
             }
         }
         assert_eq!(sent, [0, 0, 0, 0, 0, 2000, 4000, 6000, 8000, 10_000]);
+    }
+
+    #[test]
+    fn lines_that_went_together_are_paid_for_together() {
+        let mut pace = Pace::default();
+        assert!(pace.take(0));
+        pace.owe(9);
+        assert_eq!(pace.next_ms(), 12_000);
+        assert!(!pace.take(11_999) && pace.take(12_000));
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub struct Coming {
     pub what: What,
     /// It is the user.
     pub mine: bool,
+    /// When, milliseconds since 1970 UTC.
+    pub unix_ms: u64,
+    /// The server's id for it.
+    pub msgid: Option<String>,
 }
 
 /// Comings and goings that follow one another.
@@ -45,11 +49,11 @@ pub struct Comings {
 impl Comings {
     /// One of them.
     #[must_use]
-    pub fn one(coming: Coming, unix_ms: u64) -> Comings {
+    pub fn one(coming: Coming) -> Comings {
         Comings {
+            until_ms: coming.unix_ms,
             list: vec![coming],
             more: 0,
-            until_ms: unix_ms,
         }
     }
 
@@ -59,13 +63,26 @@ impl Comings {
         unix_ms >= from_ms && unix_ms - from_ms < NEAR_MS
     }
 
-    pub(super) fn push(&mut self, coming: Coming, unix_ms: u64) {
-        self.until_ms = self.until_ms.max(unix_ms);
+    pub(super) fn push(&mut self, coming: Coming) {
+        self.until_ms = self.until_ms.max(coming.unix_ms);
         if self.list.len() < KEPT {
             self.list.push(coming);
         } else {
             self.more += 1;
         }
+    }
+
+    /// Whether this one is among them, told at the same moment.
+    pub(super) fn has(&self, coming: &Coming) -> bool {
+        let same = |it: &Coming| {
+            it.unix_ms == coming.unix_ms && it.name == coming.name && it.what == coming.what
+        };
+        self.list.iter().any(same)
+    }
+
+    /// The ids of those that have one.
+    pub(super) fn msgids(&self) -> impl Iterator<Item = &String> {
+        self.list.iter().filter_map(|coming| coming.msgid.as_ref())
     }
 
     /// The number of whoever came last under this name is known now.
@@ -86,7 +103,10 @@ impl Comings {
                 What::Joined => 0,
                 What::Left(text) | What::Quit(text) | What::Renamed(text) => text.len(),
             };
-            size_of::<Coming>() + coming.name.len() + what
+            size_of::<Coming>()
+                + coming.name.len()
+                + what
+                + coming.msgid.as_ref().map_or(0, String::len)
         };
         self.list.iter().map(of).sum()
     }
@@ -111,30 +131,26 @@ impl Comings {
                 (None, what) => told.push((&coming.name, Fate::first(what), coming)),
             }
         }
-        for fate in [
-            Fate::Joined,
-            Fate::Back,
-            Fate::Left,
-            Fate::Quit,
-            Fate::Visited,
-        ] {
-            let mut names = Vec::new();
-            for (_, _, coming) in told.iter().filter(|(_, of, _)| *of == fate) {
-                match &coming.what {
-                    What::Left(why) | What::Quit(why) if !why.is_empty() => {
-                        parts.push(format!("{} {}: {why}", coming.who(), fate.words()));
+        // Those of one sort are told together, where the first of them stands.
+        let mut done: Vec<Fate> = Vec::new();
+        for (_, fate, first) in &told {
+            if let What::Renamed(to) = &first.what {
+                let are = if first.mine { "are" } else { "is" };
+                parts.push(format!("{} {are} now called {to}", first.who()));
+            } else if !done.contains(fate) {
+                done.push(*fate);
+                let mut names = Vec::new();
+                for (_, _, coming) in told.iter().filter(|(_, of, _)| of == fate) {
+                    match &coming.what {
+                        What::Left(why) | What::Quit(why) if !why.is_empty() => {
+                            parts.push(format!("{} {}: {why}", coming.who(), fate.words()));
+                        }
+                        _ => names.push(coming.who()),
                     }
-                    _ => names.push(coming.who()),
                 }
-            }
-            if !names.is_empty() {
-                parts.push(format!("{} {}", names.join(", "), fate.words()));
-            }
-        }
-        for (_, _, coming) in told.iter().filter(|(_, of, _)| *of == Fate::Renamed) {
-            if let What::Renamed(to) = &coming.what {
-                let are = if coming.mine { "are" } else { "is" };
-                parts.push(format!("{} {are} now called {to}", coming.who()));
+                if !names.is_empty() {
+                    parts.push(format!("{} {}", names.join(", "), fate.words()));
+                }
             }
         }
         if self.more > 0 {

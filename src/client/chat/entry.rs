@@ -158,6 +158,15 @@ impl Entry {
             + reactions.sum::<usize>()
     }
 
+    /// Every id of the server for what it tells.
+    pub(super) fn msgids(&self) -> impl Iterator<Item = &String> {
+        let folded = match &self.kind {
+            Kind::Comings(comings) => Some(comings.msgids()),
+            _ => None,
+        };
+        self.msgid.iter().chain(folded.into_iter().flatten())
+    }
+
     /// Adds a reaction, or takes it back.
     pub(super) fn react(&mut self, sign: &str, from: &str, add: bool) {
         let sign = &sign[..sign.floor_char_boundary(SIGN)];

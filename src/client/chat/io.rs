@@ -73,6 +73,8 @@ pub struct Noticing {
     pub desktop: bool,
     /// Count what is unread in the terminal's title.
     pub title: bool,
+    /// Tell others that the user types.
+    pub typing: bool,
 }
 
 impl Default for Noticing {
@@ -82,6 +84,7 @@ impl Default for Noticing {
             bell: true,
             desktop: true,
             title: true,
+            typing: true,
         }
     }
 }

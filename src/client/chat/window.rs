@@ -105,8 +105,6 @@ pub struct Window {
     pub(super) newest_ms: u64,
     /// What was last told to the server of how far this was read.
     pub(super) marked_ms: u64,
-    /// The user looks at the newest entry.
-    pub(super) seen: bool,
     /// The user left the group, or was removed: it is not entered again by itself.
     pub(super) left: bool,
     /// The key that the group was entered with.
@@ -138,7 +136,6 @@ impl Window {
             bytes: 0,
             newest_ms: 0,
             marked_ms: 0,
-            seen: false,
             left: false,
             key: None,
             naming: false,
@@ -180,14 +177,6 @@ impl Window {
         newest_first.find(|entry| entry.msgid.as_deref() == Some(msgid))
     }
 
-    pub(super) fn by_msgid_mut(&mut self, msgid: &str) -> Option<&mut Entry> {
-        if !self.msgids.contains(msgid) {
-            return None;
-        }
-        let mut newest_first = self.entries.iter_mut().rev();
-        newest_first.find(|entry| entry.msgid.as_deref() == Some(msgid))
-    }
-
     pub(super) fn entry_mut(&mut self, key: Key) -> Option<&mut Entry> {
         let at = self.place(key)?;
         self.entries.get_mut(at)
@@ -195,9 +184,7 @@ impl Window {
 
     /// Puts an entry where its time belongs and forgets the oldest beyond the bounds. What is of now goes to the end.
     pub(super) fn put(&mut self, entry: Entry) {
-        if let Some(msgid) = &entry.msgid {
-            self.msgids.insert(msgid.clone());
-        }
+        self.msgids.extend(entry.msgids().cloned());
         self.bytes += entry.weight();
         let mut at = self.entries.len();
         if entry.past {
@@ -219,7 +206,7 @@ impl Window {
             return;
         };
         self.bytes = self.bytes.saturating_sub(old.weight());
-        if let Some(msgid) = &old.msgid {
+        for msgid in old.msgids() {
             self.msgids.remove(msgid);
         }
         if self.unread_line == Some(old.key) {
@@ -253,17 +240,27 @@ impl Window {
         let Some(entry) = self.entry_mut(key) else {
             return false;
         };
-        let (before, old) = (entry.weight(), entry.msgid.clone());
+        let before = entry.weight();
+        let old: Vec<String> = entry.msgids().cloned().collect();
         change(entry);
-        let (after, new) = (entry.weight(), entry.msgid.clone());
+        let after = entry.weight();
+        let new: Vec<String> = entry.msgids().cloned().collect();
         self.bytes = (self.bytes + after).saturating_sub(before);
         if old != new {
-            if let Some(old) = old {
-                self.msgids.remove(&old);
+            for msgid in &old {
+                self.msgids.remove(msgid);
             }
             self.msgids.extend(new);
         }
         true
+    }
+
+    /// Moves an entry to the end, as something of that moment.
+    pub(super) fn move_to_end(&mut self, key: Key, unix_ms: u64) {
+        if let Some(mut entry) = self.place(key).and_then(|at| self.entries.remove(at)) {
+            entry.unix_ms = unix_ms;
+            self.entries.push_back(entry);
+        }
     }
 
     pub(super) fn clear(&mut self) {
@@ -283,6 +280,12 @@ impl Window {
             .iter()
             .rev()
             .find(|entry| entry.kind.is_speech() && fits(entry))
+    }
+
+    /// What was told last that nobody said.
+    pub(super) fn newest_info(&self) -> Option<&Entry> {
+        let mut newest_first = self.entries.iter().rev();
+        newest_first.find(|entry| matches!(entry.kind, Kind::Info))
     }
 
     /// Whether there is an entry of that kind at the end.

@@ -1,0 +1,414 @@
+//! What the user says, on its way: cut where it does not fit, paced, kept while there is no connection, acknowledged.
+
+use super::caps::Caps;
+use super::entry::{Entry, Key, Kind, State};
+use super::hear::Heard;
+use super::server::ServerId;
+use super::window::WindowId;
+use super::wire::{Queued, Sending, UNSENT};
+use super::{Chat, Output};
+use crate::client::room::room;
+use crate::irc::message::{Line, escape};
+use crate::now::Now;
+use crate::pieces::pieces;
+
+/// What stands around an action (Modern IRC, "CTCP").
+const ACTION: (&str, &str) = ("\u{1}ACTION ", "\u{1}");
+/// Why something may not have arrived.
+const LOST: &str = "the connection was lost before the server took it";
+
+impl Chat {
+    /// Says `text` in a window, or does it.
+    pub(super) fn speak(
+        &mut self,
+        window: WindowId,
+        text: &str,
+        kind: &Kind,
+        reply_to: Option<&str>,
+        now: Now,
+    ) {
+        let Some(it) = self.window(window) else {
+            return;
+        };
+        let Some(target) = it.target().map(str::to_owned) else {
+            return self.fail(
+                window,
+                "Nobody hears you here: /join #GROUP, or /msg NAME TEXT.",
+                now,
+            );
+        };
+        let (id, left) = (it.server, it.is_group() && it.left);
+        if left {
+            let start: String = text.chars().take(40).collect();
+            return self.fail(
+                window,
+                format!("You are not in {target}, so this was not said: {start}"),
+                now,
+            );
+        }
+        let Some(server) = self.server(id) else {
+            return;
+        };
+        let (name, number) = (server.name.clone(), server.number);
+        let pieces = self.cut(id, &target, text, kind);
+        if server_is_full(self, id, pieces.len()) {
+            return self.fail(
+                window,
+                format!(
+                    "Too much waits to be sent already; this was not said: {}",
+                    text.chars().take(40).collect::<String>()
+                ),
+                now,
+            );
+        }
+        for piece in pieces {
+            let mut entry = Entry::new(kind.clone(), now.unix_ms, piece);
+            entry.from = Some(name.clone());
+            entry.id = number;
+            entry.mine = true;
+            entry.state = State::Unsent;
+            entry.reply_to = reply_to.map(str::to_owned);
+            let (Some(key), Some(server)) = (self.tell(window, entry), self.server_mut(id)) else {
+                return;
+            };
+            server.wire.unsent.push_back((window, key));
+        }
+        if let Some(window) = self.window_mut(window) {
+            window.unread_line = None;
+            window.chosen = None;
+        }
+        self.send_unsent(id, now);
+    }
+
+    /// `text` as messages: one for each line, or one for all where the server takes several lines, and none longer than
+    /// what fits.
+    fn cut(&self, id: ServerId, target: &str, text: &str, kind: &Kind) -> Vec<String> {
+        let Some(server) = self.server(id) else {
+            return Vec::new();
+        };
+        let text = text.replace('\r', "");
+        let text = text.trim_end_matches('\n');
+        let room = self.room(id, target, kind);
+        let several = text.contains('\n') || text.len() > room;
+        let able = server.caps.has(Caps::MULTILINE)
+            && server.caps.has(Caps::BATCH)
+            && *kind == Kind::Message;
+        let (bytes, lines) = server.supports.several;
+        let fits = text.len() <= bytes && lines_of(text, room).count() <= lines;
+        if several && able && fits {
+            return vec![text.to_owned()];
+        }
+        let lines = text.split('\n').filter(|line| !line.trim().is_empty());
+        let pieces = lines.flat_map(|line| pieces(line, room));
+        pieces.map(str::to_owned).collect()
+    }
+
+    fn room(&self, id: ServerId, target: &str, kind: &Kind) -> usize {
+        let Some(server) = self.server(id) else {
+            return 0;
+        };
+        let around = if *kind == Kind::Action {
+            ACTION.0.len() + ACTION.1.len()
+        } else {
+            0
+        };
+        let shorter = crate::limits::IRC_LINE - server.supports.line.min(crate::limits::IRC_LINE);
+        room(&server.name, "PRIVMSG", target, around)
+            .saturating_sub(shorter)
+            .max(32)
+    }
+
+    /// Sends what waits for the connection, as far as its groups are entered.
+    pub(super) fn send_unsent(&mut self, id: ServerId, now: Now) {
+        let Some(server) = self.server_mut(id) else {
+            return;
+        };
+        if !server.is_joined() || server.wire.unsent.is_empty() {
+            return;
+        }
+        let waiting = std::mem::take(&mut server.wire.unsent);
+        let mut kept = std::collections::VecDeque::new();
+        for (window, key) in waiting {
+            let Some(it) = self.window(window) else {
+                continue;
+            };
+            if it.is_group() && !it.present {
+                kept.push_back((window, key));
+            } else {
+                self.transmit(id, window, key, now);
+            }
+        }
+        if let Some(server) = self.server_mut(id) {
+            server.wire.unsent = kept;
+        }
+    }
+
+    /// Sends one entry.
+    fn transmit(&mut self, id: ServerId, window: WindowId, key: Key, now: Now) {
+        let Some(it) = self.window(window) else {
+            return;
+        };
+        let (Some(target), Some(entry)) =
+            (it.target(), it.place(key).and_then(|at| it.entries.get(at)))
+        else {
+            return;
+        };
+        let (target, entry) = (target.to_owned(), entry.clone());
+        if entry.state != State::Unsent {
+            return;
+        }
+        let room = self.room(id, &target, &entry.kind);
+        let waited = now.unix_ms.saturating_sub(entry.unix_ms) > 1_000;
+        if waited && let Some(it) = self.window_mut(window) {
+            it.move_to_end(key, now.unix_ms);
+        }
+        let Some(server) = self.servers.iter_mut().find(|it| it.id == id) else {
+            return;
+        };
+        let caps = server.caps;
+        let wire = &mut server.wire;
+        wire.labels += 1;
+        let label = wire.labels;
+        let mut tags = String::new();
+        if caps.has(Caps::LABELED_RESPONSE) && caps.has(Caps::BATCH) {
+            tags = format!("label={label}");
+        }
+        if let Some(msgid) = entry
+            .reply_to
+            .as_deref()
+            .filter(|_| caps.has(Caps::MESSAGE_TAGS))
+        {
+            let semicolon = if tags.is_empty() { "" } else { ";" };
+            tags.push_str(&format!("{semicolon}+draft/reply={}", escape(msgid)));
+        }
+        let echoed = caps.has(Caps::ECHO_MESSAGE);
+        let several = entry.text.contains('\n') || entry.text.len() > room;
+        if several && caps.has(Caps::MULTILINE) {
+            let reference = format!("m{label}");
+            // One item of the queue, so that nothing comes between and nothing of it is left behind.
+            let mut lines = 2;
+            wire.put_saying(Some((window, key)), |out| {
+                let line = Line::to_server(out, &tags, "BATCH").arg(format_args!("+{reference}"));
+                line.arg("draft/multiline").arg(&target).end();
+                for (piece, joined) in lines_of(&entry.text, room) {
+                    let concat = if joined {
+                        ";draft/multiline-concat"
+                    } else {
+                        ""
+                    };
+                    let tags = format!("batch={reference}{concat}");
+                    Line::to_server(out, &tags, "PRIVMSG")
+                        .arg(&target)
+                        .last(piece);
+                    lines += 1;
+                }
+                Line::to_server(out, "", "BATCH")
+                    .arg(format_args!("-{reference}"))
+                    .end();
+            });
+            if let Some(queued) = wire.queue.back_mut() {
+                queued.lines = lines;
+            }
+        } else {
+            let (before, after) = if entry.kind == Kind::Action {
+                ACTION
+            } else {
+                ("", "")
+            };
+            let word = if entry.kind == Kind::Notice {
+                "NOTICE"
+            } else {
+                "PRIVMSG"
+            };
+            wire.put_saying(Some((window, key)), |out| {
+                let text = format!("{before}{}{after}", entry.text);
+                Line::to_server(out, &tags, word).arg(&target).last(text);
+            });
+        }
+        if echoed {
+            wire.sending.push_back(Sending { window, key, label });
+        }
+    }
+
+    /// Sends what has leave to go.
+    pub(super) fn pump(&mut self, now: Now) {
+        let mut out = Vec::new();
+        for server in &mut self.servers {
+            let connected = matches!(server.link, super::Link::Registering | super::Link::Joined);
+            let wire = &mut server.wire;
+            if !connected {
+                wire.out.clear();
+                continue;
+            }
+            let free = server.caps.has(Caps::MEMBERS);
+            while !wire.queue.is_empty() && (free || wire.pace.take(now.mono_ms)) {
+                let Some(Queued { bytes, says, lines }) = wire.queue.pop_front() else {
+                    break;
+                };
+                if !free {
+                    wire.pace.owe(lines - 1);
+                }
+                wire.out.extend_from_slice(&bytes);
+                if let Some((window, key)) = says {
+                    let echoed = wire.sending.iter().any(|it| it.key == key);
+                    out.push((window, key, echoed));
+                }
+            }
+            if !wire.out.is_empty() {
+                let bytes = std::mem::take(&mut wire.out);
+                self.out.push_back(Output::Send(server.id, bytes));
+            }
+        }
+        for (window, key, echoed) in out {
+            if let Some(window) = self.window_mut(window) {
+                let state = if echoed { State::Sending } else { State::Sent };
+                if !echoed {
+                    window.newest_ms = window.newest_ms.max(now.unix_ms);
+                }
+                window.change(key, |entry| entry.state = state);
+                self.changed = true;
+            }
+        }
+    }
+
+    /// The server has taken a line of ours without saying more.
+    pub(super) fn taken(&mut self, heard: &Heard<'_>) {
+        self.resolve(heard, State::Sent);
+    }
+
+    /// The line of ours that `heard` answers came to this. `false` when it is none that was said.
+    pub(super) fn resolve(&mut self, heard: &Heard<'_>, state: State) -> bool {
+        let label = heard
+            .label
+            .as_deref()
+            .and_then(|label| label.parse::<u64>().ok());
+        let (Some(label), Some(server)) = (label, self.server_mut(heard.server)) else {
+            return false;
+        };
+        let sending = &mut server.wire.sending;
+        let Some(sent) = sending.iter().position(|it| it.label == label) else {
+            return false;
+        };
+        let sent = sending.remove(sent);
+        self.become_of(sent.map(|it| (it.window, it.key)), state)
+    }
+
+    /// What was said to `target` was refused, and the server does not say which of it: it is the first.
+    pub(super) fn refuse_first(&mut self, id: ServerId, target: &str, why: &str) -> bool {
+        let window = self.find(id, target);
+        let (Some(window), Some(server)) = (window, self.server_mut(id)) else {
+            return false;
+        };
+        let sending = &mut server.wire.sending;
+        let Some(place) = sending.iter().position(|it| it.window == window) else {
+            return false;
+        };
+        let sent = sending.remove(place);
+        self.become_of(
+            sent.map(|it| (it.window, it.key)),
+            State::Failed(why.to_owned()),
+        )
+    }
+
+    fn become_of(&mut self, sent: Option<(WindowId, Key)>, state: State) -> bool {
+        let Some((window, key)) = sent else {
+            return false;
+        };
+        self.changed = true;
+        self.window_mut(window)
+            .is_some_and(|it| it.change(key, |entry| entry.state = state))
+    }
+
+    /// The connection is lost. What did not go goes later; of what went and is not acknowledged, history will tell, or else
+    /// it is the user's to say again: nothing is said twice by itself.
+    pub(super) fn keep_unsent(&mut self, id: ServerId) {
+        let Some(server) = self.server_mut(id) else {
+            return;
+        };
+        let wire = &mut server.wire;
+        let queued: Vec<(WindowId, Key)> =
+            wire.queue.drain(..).filter_map(|line| line.says).collect();
+        let went: Vec<Sending> = wire.sending.drain(..).collect();
+        for place in queued.iter().rev() {
+            wire.unsent.push_front(*place);
+        }
+        for (window, key) in &queued {
+            self.become_of(Some((*window, *key)), State::Unsent);
+        }
+        let able = self
+            .server(id)
+            .is_some_and(|it| it.caps.has(Caps::CHATHISTORY) && it.caps.has(Caps::ECHO_MESSAGE));
+        for sent in went
+            .into_iter()
+            .filter(|it| !queued.iter().any(|(_, key)| *key == it.key))
+        {
+            if able {
+                self.doubtful.push((id, sent));
+            } else {
+                self.become_of(
+                    Some((sent.window, sent.key)),
+                    State::Failed(LOST.to_owned()),
+                );
+            }
+        }
+        while self.doubtful.len() > UNSENT {
+            let (_, sent) = self.doubtful.remove(0);
+            self.become_of(
+                Some((sent.window, sent.key)),
+                State::Failed(LOST.to_owned()),
+            );
+        }
+    }
+
+    /// Whether words of ours that history tells are those of which we did not know; then we do.
+    pub(super) fn was_doubtful(&mut self, window: WindowId, text: &str) -> Option<Key> {
+        let text_of = |key| {
+            let it = self.window(window)?;
+            it.entries
+                .get(it.place(key)?)
+                .map(|entry| entry.text.as_str())
+        };
+        let mut doubtful = self.doubtful.iter();
+        let place =
+            doubtful.position(|(_, it)| it.window == window && text_of(it.key) == Some(text))?;
+        Some(self.doubtful.remove(place).1.key)
+    }
+
+    /// All that was missed in a window has come: what is not among it did not arrive, and goes again.
+    pub(super) fn settle(&mut self, id: ServerId, window: WindowId, now: Now) {
+        let mine = |it: &(ServerId, Sending)| it.0 == id && it.1.window == window;
+        if !self.doubtful.iter().any(mine) {
+            return;
+        }
+        let (again, rest) = std::mem::take(&mut self.doubtful)
+            .into_iter()
+            .partition(mine);
+        self.doubtful = rest;
+        let again: Vec<(ServerId, Sending)> = again;
+        for (_, sent) in again.iter().rev() {
+            self.become_of(Some((sent.window, sent.key)), State::Unsent);
+            if let Some(server) = self.server_mut(id) {
+                server.wire.unsent.push_front((sent.window, sent.key));
+            }
+        }
+        self.send_unsent(id, now);
+    }
+}
+
+/// Whether so many more may not wait.
+fn server_is_full(chat: &Chat, id: ServerId, more: usize) -> bool {
+    chat.server(id).is_none_or(|server| {
+        let wire = &server.wire;
+        let queued = wire.queue.iter().filter(|line| line.says.is_some()).count();
+        wire.unsent.len() + wire.sending.len() + queued + more > UNSENT
+    })
+}
+
+/// The lines of one message of several, cut to fit, and whether each belongs to the line before it (IRCv3 multiline,
+/// "draft/multiline-concat").
+fn lines_of(text: &str, room: usize) -> impl Iterator<Item = (&str, bool)> {
+    text.split('\n').flat_map(move |line| {
+        let cut = pieces(line, room).enumerate();
+        cut.map(|(place, piece)| (piece, place > 0))
+    })
+}

@@ -1,0 +1,289 @@
+use super::*;
+
+#[test]
+fn words_are_there_when_they_come_back() {
+    let mut world = World::ours();
+    world.typed("hello").typed("/me waves").typed("//etc");
+    assert_eq!(
+        world.sent(),
+        [
+            "@label=1 PRIVMSG #lobby :hello",
+            "@label=2 PRIVMSG #lobby :\u{1}ACTION waves\u{1}",
+            "@label=3 PRIVMSG #lobby :/etc"
+        ]
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "<bob> hello [sending]",
+            "* bob waves [sending]",
+            "<bob> /etc [sending]"
+        ]
+    );
+    world.hear(
+        "@label=1;msgid=x-1 :bob!b@h PRIVMSG #lobby :hello
+        @label=3;msgid=x-3 :bob!b@h PRIVMSG #lobby :/etc
+        @label=2 :irc 404 bob #lobby :Cannot send to channel",
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "<bob> hello",
+            "* bob waves [failed: Cannot send to channel]",
+            "<bob> /etc",
+            "!! The server refused: #lobby: Cannot send to channel"
+        ]
+    );
+    assert_eq!(world.at("#lobby").entries[0].msgid.as_deref(), Some("x-1"));
+}
+
+#[test]
+fn an_echo_without_a_label_is_known_by_its_words() {
+    let mut world = World::ours();
+    world.typed("a").typed("b").typed("a");
+    world.hear("@msgid=1 :bob!b@h PRIVMSG #lobby :a\n@msgid=2 :bob!b@h PRIVMSG #lobby :b");
+    assert_eq!(
+        world.shows("#lobby"),
+        ["<bob> a", "<bob> b", "<bob> a [sending]"]
+    );
+    // What we said on another screen is news.
+    world.hear(":bob!b@h PRIVMSG #lobby :c\n:bob!b@h PRIVMSG alice :d");
+    assert_eq!(world.shows("#lobby")[3], "<bob> c");
+    assert_eq!(world.tabs(), ["irc.example", "[#lobby]", "alice"]);
+}
+
+#[test]
+fn without_echo_what_is_out_is_there() {
+    let mut world = World::old();
+    world.typed("hello");
+    assert_eq!(world.sent(), ["PRIVMSG #a :hello"]);
+    assert_eq!(world.shows("#a"), ["<bob> hello"]);
+    world.hear(":old 404 bob #a :Cannot send to channel");
+    assert_eq!(
+        world.shows("#a")[1],
+        "!! The server refused: #a: Cannot send to channel"
+    );
+}
+
+#[test]
+fn other_servers_are_not_rushed() {
+    let mut world = World::old();
+    world.typed("1\n2\n\n3\n4\n5\n6\n7");
+    assert_eq!(world.sent().len(), 5);
+    assert_eq!(
+        world.shows("#a")[4..],
+        ["<bob> 5", "<bob> 6 [unsent]", "<bob> 7 [unsent]"]
+    );
+    let mut took = 0;
+    while world
+        .shows("#a")
+        .last()
+        .is_some_and(|it| it.ends_with("[unsent]"))
+    {
+        let due = world.chat.deadline().expect("a deadline") - world.now.mono_ms;
+        took += due;
+        world.pass(due);
+    }
+    assert_eq!(took, 4_000);
+    assert_eq!(world.sent(), ["PRIVMSG #a :6", "PRIVMSG #a :7"]);
+}
+
+#[test]
+fn long_words_go_in_pieces() {
+    let mut world = World::ours();
+    let text = "ten letters ".repeat(60);
+    world.typed(text.trim());
+    let sent = world.sent();
+    assert_eq!(sent.len(), 2);
+    // With our name and address in front of them, as others get them, they still fit.
+    let front = ":bob!12345678901@".len() + 63 + 1 - "@label=1 ".len();
+    assert!(sent.iter().all(|line| front + line.len() <= 510));
+    let shown: String = world
+        .at("#lobby")
+        .entries
+        .iter()
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(shown, text.trim());
+}
+
+fn multiline() -> World {
+    let mut world = World::ours();
+    world.hear(":irc CAP bob NEW :draft/multiline=max-bytes=1000,max-lines=4\n:irc CAP bob ACK :draft/multiline");
+    world.sent();
+    world
+}
+
+#[test]
+fn several_lines_go_as_one_where_the_server_takes_that() {
+    let mut world = multiline();
+    world.typed("one\ntwo\n\nfour\n");
+    assert_eq!(
+        world.sent(),
+        [
+            "@label=1 BATCH +m1 draft/multiline #lobby",
+            "@batch=m1 PRIVMSG #lobby :one",
+            "@batch=m1 PRIVMSG #lobby :two",
+            "@batch=m1 PRIVMSG #lobby :",
+            "@batch=m1 PRIVMSG #lobby :four",
+            "BATCH -m1"
+        ]
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        ["<bob> one / two /  / four [sending]"]
+    );
+    world.hear(
+        "@label=1;msgid=x-1 :bob!b@h BATCH +9 draft/multiline #lobby
+        @batch=9 :bob!b@h PRIVMSG #lobby :one
+        @batch=9 :bob!b@h PRIVMSG #lobby :two
+        @batch=9 :bob!b@h PRIVMSG #lobby :
+        @batch=9 :bob!b@h PRIVMSG #lobby :four
+        :irc BATCH -9",
+    );
+    assert_eq!(world.shows("#lobby"), ["<bob> one / two /  / four"]);
+    // More than it takes goes line by line.
+    world.typed("1\n2\n3\n4\n5");
+    assert_eq!(world.sent().len(), 5);
+}
+
+#[test]
+fn a_long_line_among_several_is_joined_again() {
+    let mut world = multiline();
+    let long = "x".repeat(500);
+    world.typed(&long);
+    let sent = world.sent();
+    assert_eq!(sent.len(), 4);
+    assert!(sent[1].starts_with("@batch=m1 PRIVMSG #lobby :xx"));
+    assert!(sent[2].starts_with("@batch=m1;draft/multiline-concat PRIVMSG #lobby :xx"));
+}
+
+#[test]
+fn what_is_typed_offline_is_kept_and_sent() {
+    let mut world = World::ours();
+    world.lose("broken pipe");
+    world.typed("are you there?").typed("I am");
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "-- away from 12:03 to now",
+            "<bob> are you there? [unsent]",
+            "<bob> I am [unsent]"
+        ]
+    );
+    assert_eq!(world.sent(), [""; 0]);
+    world.pass(60_000).input(Input::Connected(FIRST)).hear(OURS);
+    assert!(
+        world.sent().iter().all(|line| !line.contains("PRIVMSG")),
+        "not before we are in"
+    );
+    world.hear(":bob!b@h JOIN #lobby");
+    let sent = world.sent();
+    assert_eq!(
+        sent.iter()
+            .filter(|line| line.contains("PRIVMSG"))
+            .collect::<Vec<_>>(),
+        [
+            "@label=1 PRIVMSG #lobby :are you there?",
+            "@label=2 PRIVMSG #lobby :I am"
+        ]
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "-- away from 12:03 to 12:04",
+            "<bob> are you there? [sending]",
+            "<bob> I am [sending]"
+        ]
+    );
+}
+
+#[test]
+fn what_was_on_its_way_is_said_once() {
+    let mut world = World::ours();
+    world.typed("arrived").typed("lost");
+    world.sent();
+    world
+        .lose("broken pipe")
+        .pass(60_000)
+        .input(Input::Connected(FIRST))
+        .hear(OURS);
+    world.sent();
+    world.hear(
+        ":bob!b@h JOIN #lobby
+        :irc BATCH +h chathistory #lobby
+        @batch=h;msgid=x-1;time=1970-01-01T12:03:00.500Z :bob!b@h PRIVMSG #lobby :arrived
+        :irc BATCH -h",
+    );
+    let sent = world.sent();
+    let said: Vec<_> = sent
+        .iter()
+        .filter(|line| line.contains("PRIVMSG"))
+        .collect();
+    assert_eq!(said, ["@label=3 PRIVMSG #lobby :lost"]);
+    let mut shown = world.shows("#lobby");
+    shown.sort();
+    assert_eq!(
+        shown,
+        [
+            "-- away from 12:03 to 12:04",
+            "<bob> arrived",
+            "<bob> lost [sending]"
+        ]
+    );
+}
+
+#[test]
+fn without_history_nothing_is_said_twice_by_itself() {
+    let mut world = World::old();
+    world.hear(":old CAP bob NEW :echo-message\n:old CAP bob ACK :echo-message");
+    world.typed("hello").lose("gone");
+    assert_eq!(
+        world.shows("#a")[0],
+        "<bob> hello [failed: the connection was lost before the server took it]"
+    );
+}
+
+#[test]
+fn what_waits_is_bounded() {
+    let mut world = World::ours();
+    world.lose("gone");
+    for n in 0..2_000 {
+        world.typed(&n.to_string());
+    }
+    let waiting = world
+        .at("#lobby")
+        .entries
+        .iter()
+        .filter(|it| it.state == State::Unsent)
+        .count();
+    assert_eq!(waiting, 500);
+    assert_eq!(
+        world.shows("#lobby").last().map(String::as_str),
+        Some("!! Too much waits to be sent already; this was not said: 1999")
+    );
+}
+
+#[test]
+fn nothing_typed_makes_two_lines() {
+    let mut world = World::ours();
+    world
+        .typed("/me a\r\nQUIT")
+        .typed("/topic x\nQUIT")
+        .typed("/msg alice y\nz")
+        .typed("/join #x\u{0}y");
+    for line in world.sent() {
+        assert!(!line.starts_with("QUIT"), "{line}");
+    }
+}
+
+#[test]
+fn a_server_has_no_ears() {
+    let mut world = World::ours();
+    world.go("irc.example").typed("hello?");
+    assert_eq!(
+        world.shows("irc.example").last().map(String::as_str),
+        Some("!! Nobody hears you here: /join #GROUP, or /msg NAME TEXT.")
+    );
+    assert_eq!(world.sent(), [""; 0]);
+}
