@@ -46,7 +46,7 @@ use caps::Caps;
 use entry::{Entry, Key};
 use server::{Link, Server, ServerId};
 use supports::Supports;
-use window::{Which, Window, WindowId};
+use window::{ALL_BYTES, ENTRY_BYTES, Which, Window, WindowId};
 use wire::{Sending, Wire};
 
 pub use io::{Account, Action, Input, Notice, Noticing, Output, Read, Save, Settings, Wanted};
@@ -122,7 +122,9 @@ impl Chat {
     pub fn handle(&mut self, input: Input<'_>, now: Now) {
         match input {
             Input::Connected(id) => self.connected(id, now),
-            Input::Heard(id, line) => self.hear(id, line, now),
+            Input::Heard(id, line) if self.hears(id) => self.hear(id, line, now),
+            // The rest of what came on a connection that was given up meanwhile.
+            Input::Heard(..) => {}
             Input::Lost(id, why) => self.lost(id, why, now),
             Input::Typed(text) => self.typed(text, now),
             Input::Typing(any) => self.typing(any, now),
@@ -193,6 +195,12 @@ impl Chat {
         self.out.pop_front()
     }
 
+    /// Whether lines of a server mean anything.
+    fn hears(&self, id: ServerId) -> bool {
+        let link = self.server(id).map(|server| &server.link);
+        matches!(link, Some(Link::Registering | Link::Joined))
+    }
+
     /// Adds a server with a window of its own.
     pub(super) fn add_server(&mut self, wanted: Wanted, now: Now) -> Option<ServerId> {
         if self.servers.len() >= SERVERS {
@@ -254,6 +262,7 @@ impl Chat {
         let key = Key(self.keys);
         entry.key = key;
         let seen = self.sees(id);
+        let most_bytes = ENTRY_BYTES.min(ALL_BYTES / self.windows.len().max(1));
         let window = self.window_mut(id)?;
         // Of what is told again, only what we have not read is news; where we do not know, nothing is.
         let news = match entry.past {
@@ -273,7 +282,7 @@ impl Chat {
         {
             search.hits.push(key);
         }
-        window.put(entry);
+        window.put(entry, most_bytes);
         self.changed = true;
         Some(key)
     }

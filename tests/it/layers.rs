@@ -89,6 +89,8 @@ const PURE: &[&str] = &[
     "info",
     "hub",
     "keeper",
+    "client/chat.rs",
+    "client/chat/",
     "server/core.rs",
     "server/operators.rs",
     "server/fanout.rs",

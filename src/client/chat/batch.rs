@@ -190,7 +190,7 @@ impl Chat {
                 entry::Kind::Message
             },
         };
-        self.said(&opening, &said, now);
+        self.said(&opening, &said);
     }
 
     /// Tells something in a window, at the moment the line tells of.

@@ -139,17 +139,21 @@ impl Comings {
                 parts.push(format!("{} {are} now called {to}", first.who()));
             } else if !done.contains(fate) {
                 done.push(*fate);
-                let mut names = Vec::new();
+                // Whoever had the same reason is told of together: a network that breaks takes many at once.
+                let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
                 for (_, _, coming) in told.iter().filter(|(_, of, _)| of == fate) {
-                    match &coming.what {
-                        What::Left(why) | What::Quit(why) if !why.is_empty() => {
-                            parts.push(format!("{} {}: {why}", coming.who(), fate.words()));
-                        }
-                        _ => names.push(coming.who()),
+                    let why = match &coming.what {
+                        What::Left(why) | What::Quit(why) => why,
+                        _ => "",
+                    };
+                    match reasons.iter_mut().find(|(known, _)| *known == why) {
+                        Some((_, names)) => names.push(coming.who()),
+                        None => reasons.push((why, vec![coming.who()])),
                     }
                 }
-                if !names.is_empty() {
-                    parts.push(format!("{} {}", names.join(", "), fate.words()));
+                for (why, names) in reasons {
+                    let colon = if why.is_empty() { "" } else { ": " };
+                    parts.push(format!("{} {}{colon}{why}", names.join(", "), fate.words()));
                 }
             }
         }

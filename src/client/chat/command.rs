@@ -86,7 +86,7 @@ impl Chat {
         let Args { first, rest, all } = args;
         match verb {
             Verb::Groups => self.put(id, |out| Line::to_server(out, "", "LIST").end()),
-            Verb::Members => self.members(id, all, now),
+            Verb::Members => self.members(id, all),
             Verb::Topic => {
                 if let Some(group) = self.group(None, now) {
                     self.put(id, |out| {
@@ -212,7 +212,7 @@ impl Chat {
             .and_then(|it| self.window(it))
             .filter(|it| it.target().is_some());
         match group.map(|window| window.id) {
-            Some(window) => self.close(window, reason, now),
+            Some(window) => self.close(window, reason),
             None if named => self.fail(self.active, format!("You are not in {first}."), now),
             None => self.fail(
                 self.active,
@@ -267,7 +267,7 @@ impl Chat {
         }
     }
 
-    fn members(&mut self, id: ServerId, word: &str, now: Now) {
+    fn members(&mut self, id: ServerId, word: &str) {
         let active = self.active;
         let group = self
             .active()
@@ -278,7 +278,6 @@ impl Chat {
             "" => group.unwrap_or("*").to_owned(),
             word => with_sign(word),
         };
-        let _ = now;
         self.ask_for_table(id, &of, Some(active));
     }
 

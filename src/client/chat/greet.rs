@@ -25,6 +25,9 @@ impl Chat {
         let Some(server) = self.server_mut(id) else {
             return;
         };
+        if server.link != Link::Connecting {
+            return;
+        }
         server.wire.renew(now);
         server.link = Link::Registering;
         server.caps = Caps::default();
@@ -76,7 +79,7 @@ impl Chat {
                 }
                 let more = heard.param(2) == "*" && heard.message.params().len() > 3;
                 if subcommand == "NEW" || !more {
-                    self.ask_for_caps(heard.server, now);
+                    self.ask_for_caps(heard.server);
                 }
             }
             "ACK" => {
@@ -117,7 +120,7 @@ impl Chat {
         }
     }
 
-    fn ask_for_caps(&mut self, id: ServerId, now: Now) {
+    fn ask_for_caps(&mut self, id: ServerId) {
         let Some(server) = self.server_mut(id) else {
             return;
         };
@@ -147,7 +150,7 @@ impl Chat {
                 .last(line);
         }
         if lines.is_empty() {
-            self.end_caps(id, now);
+            self.end_caps(id);
         }
     }
 
@@ -162,7 +165,7 @@ impl Chat {
         }
         let log_in = server.wanted.account.is_some();
         if !log_in {
-            return self.end_caps(id, now);
+            return self.end_caps(id);
         }
         let plain = greeting.mechanisms.is_empty()
             || greeting
@@ -178,7 +181,7 @@ impl Chat {
         }
     }
 
-    fn end_caps(&mut self, id: ServerId, _now: Now) {
+    fn end_caps(&mut self, id: ServerId) {
         let Some(server) = self.server_mut(id) else {
             return;
         };
@@ -222,7 +225,7 @@ impl Chat {
                 now,
             );
         }
-        self.end_caps(id, now);
+        self.end_caps(id);
     }
 
     /// A numeric before we are a member. `false` when it means here what it always means.
@@ -252,7 +255,7 @@ impl Chat {
             // RPL_SASLSUCCESS
             903 => {
                 server.wire.greeting.logged_in = true;
-                self.end_caps(id, now);
+                self.end_caps(id);
             }
             // ERR_NICKLOCKED, ERR_SASLFAIL and the like
             902 | 904..=907 => self.log_in_failed(id, words.trim_end_matches('.'), now),

@@ -96,7 +96,7 @@ impl Chat {
         }
         let place = server.supports.height(&member.ranks);
         if let Some(window) = self.window_mut(window) {
-            window.members.put(folded, place, member);
+            window.members.put(folded, place, member, true);
         }
     }
 

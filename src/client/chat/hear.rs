@@ -121,11 +121,11 @@ impl Chat {
             "MODE" => self.hear_mode(&heard),
             "TOPIC" => self.hear_topic(&heard),
             "RENAME" => self.hear_rename(&heard),
-            "PRIVMSG" | "NOTICE" => self.hear_words(&heard, now),
+            "PRIVMSG" | "NOTICE" => self.hear_words(&heard),
             "TAGMSG" => self.hear_tags(&heard, now),
             "REDACT" => self.hear_redact(&heard),
             "MARKREAD" => self.hear_marker(&heard),
-            "CHATHISTORY" => self.hear_target(&heard, now),
+            "CHATHISTORY" => self.hear_target(&heard),
             "BATCH" => self.hear_batch(&heard, now),
             "MEMBER" => self.hear_member(&heard),
             "MEMBERS" => {

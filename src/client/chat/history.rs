@@ -153,7 +153,7 @@ impl Chat {
     }
 
     /// `CHATHISTORY TARGETS <target> <time>`: something was said there.
-    pub(super) fn hear_target(&mut self, heard: &Heard<'_>, _now: Now) {
+    pub(super) fn hear_target(&mut self, heard: &Heard<'_>) {
         let (id, target) = (heard.server, heard.param(1));
         let Some(server) = self.server(id) else {
             return;

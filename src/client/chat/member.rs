@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Most members of one window that are kept.
 pub const MEMBERS: usize = 20_000;
+/// Most members of all windows that are kept.
+pub const ALL_MEMBERS: usize = 100_000;
 
 /// Somebody who is there. What the server does not tell is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,11 +68,17 @@ impl Members {
         self.rows.get(&(place, folded.to_owned()))
     }
 
-    /// Puts a member in, or in place of the one of the same name. `place` is that of its highest rank.
-    pub(super) fn put(&mut self, folded: String, place: u8, member: Member) {
+    /// How many are kept.
+    pub(super) fn kept(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Puts a member in, or in place of the one of the same name. `place` is that of its highest rank. Without `room`
+    /// elsewhere, or here, somebody new is only counted.
+    pub(super) fn put(&mut self, folded: String, place: u8, member: Member, room: bool) {
         if let Some(old) = self.places.get(&folded) {
             self.rows.remove(&(*old, folded.clone()));
-        } else if self.rows.len() >= MEMBERS {
+        } else if self.rows.len() >= MEMBERS || !room {
             self.more += 1;
             return;
         }

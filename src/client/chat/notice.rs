@@ -1,7 +1,6 @@
 //! What is noticed: mentions, who is not heard, what rings.
 
 use super::hear::Heard;
-use super::server::ServerId;
 use super::window::WindowId;
 use super::{Chat, Notice, Output};
 use crate::hub::mask;
@@ -25,7 +24,7 @@ impl Chat {
     }
 
     /// Catches the user's attention for something in a window that is not looked at.
-    pub(super) fn attract(&mut self, _id: ServerId, window: WindowId, title: &str, body: &str) {
+    pub(super) fn attract(&mut self, window: WindowId, title: &str, body: &str) {
         if self.sees(window) {
             return;
         }

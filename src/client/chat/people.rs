@@ -46,9 +46,7 @@ impl Chat {
         let place = self
             .server(id)
             .map_or(0, |server| server.supports.height(""));
-        if let Some(window) = self.window_mut(window) {
-            window.members.put(folded, place, member);
-        }
+        self.put_member(window, folded, place, member);
         self.tell_coming(heard, window, from, What::Joined);
         self.mark_present(id, from, true);
     }
@@ -217,7 +215,7 @@ impl Chat {
             };
             if let Some(mut member) = window.members.remove(&old) {
                 to.clone_into(&mut member.name);
-                window.members.put(new.clone(), place, member);
+                window.members.put(new.clone(), place, member, true);
             }
             window.typing.retain(|typist| typist.name != from);
             // The conversation goes on under the new name, unless there is one with that name already.
@@ -284,7 +282,8 @@ impl Chat {
     }
 
     pub(super) fn hear_chghost(&mut self, heard: &Heard<'_>) {
-        let address = format!("{}@{}", heard.param(0), heard.param(1));
+        let mut address = format!("{}@{}", heard.param(0), heard.param(1));
+        address.truncate(address.floor_char_boundary(256));
         self.each_member(heard, |member| member.address.clone_from(&address));
     }
 
@@ -323,7 +322,7 @@ impl Chat {
                 .group(group);
             let (window, words) = (self.answer_window(id), Chat::told_words(&invite));
             self.event(heard, window, words.clone());
-            self.attract(id, window, &words, "");
+            self.attract(window, &words, "");
         } else if let Some(window) = self.find(id, group) {
             self.event(heard, window, format!("{} invites {whom}", heard.from()));
         }

@@ -6,7 +6,7 @@ use super::Chat;
 use super::caps::Caps;
 use super::entry::{Entry, Kind};
 use super::hear::Heard;
-use super::member::Member;
+use super::member::{ALL_MEMBERS, Member};
 use super::server::ServerId;
 use super::window::WindowId;
 use super::wire::{Asked, Introduced};
@@ -21,6 +21,10 @@ const ROWS: usize = 20_000;
 const NUMBERS: usize = 500;
 /// The same on other servers, where `WHO` is dear.
 const WHO: usize = 200;
+/// Longest name of a member, bytes: more than any server allows.
+pub(super) const NAME: usize = 256;
+/// Longest address of a member that is kept, bytes.
+const ADDRESS: usize = 256;
 /// Most member tables that are asked for at a time.
 const TABLES: usize = 64;
 
@@ -60,10 +64,30 @@ impl Chat {
             };
             put.push((folded, server.supports.height(signs), member));
         }
+        for (folded, place, member) in put {
+            self.put_member(at, folded, place, member);
+        }
+    }
+
+    /// Puts a member into a window, as far as there is room. A name longer than any server has is somebody's joke.
+    pub(super) fn put_member(
+        &mut self,
+        at: WindowId,
+        folded: String,
+        place: u8,
+        mut member: Member,
+    ) {
+        if member.name.len() > NAME {
+            return;
+        }
+        member
+            .address
+            .truncate(member.address.floor_char_boundary(ADDRESS));
+        let kept: usize = self.windows.iter().map(|it| it.members.kept()).sum();
         if let Some(window) = self.window_mut(at) {
-            for (folded, place, member) in put {
-                window.members.put(folded, place, member);
-            }
+            window
+                .members
+                .put(folded, place, member, kept < ALL_MEMBERS);
         }
     }
 
@@ -139,7 +163,8 @@ impl Chat {
             window.members.change(&folded, |member| {
                 member.id = row.id.or(member.id);
                 if !row.address.is_empty() {
-                    row.address.clone_into(&mut member.address);
+                    let end = row.address.floor_char_boundary(ADDRESS);
+                    row.address[..end].clone_into(&mut member.address);
                 }
                 member.listen = row.listen.or(member.listen);
                 member.away = row.away;

@@ -215,14 +215,11 @@ impl Chat {
             } else {
                 ("", "")
             };
-            let word = if entry.kind == Kind::Notice {
-                "NOTICE"
-            } else {
-                "PRIVMSG"
-            };
             wire.put_saying(Some((window, key)), |out| {
                 let text = format!("{before}{}{after}", entry.text);
-                Line::to_server(out, &tags, word).arg(&target).last(text);
+                Line::to_server(out, &tags, "PRIVMSG")
+                    .arg(&target)
+                    .last(text);
             });
         }
         if echoed {

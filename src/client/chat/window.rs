@@ -10,6 +10,8 @@ use crate::client::chat::server::ServerId;
 pub const ENTRIES: usize = 5_000;
 /// Most bytes of one window's entries, about.
 pub const ENTRY_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes that all windows share for their entries: where there are many, each one's part is smaller.
+pub const ALL_BYTES: usize = 64 * 1024 * 1024;
 /// Most who are shown typing in one window.
 pub const TYPISTS: usize = 16;
 
@@ -183,7 +185,7 @@ impl Window {
     }
 
     /// Puts an entry where its time belongs and forgets the oldest beyond the bounds. What is of now goes to the end.
-    pub(super) fn put(&mut self, entry: Entry) {
+    pub(super) fn put(&mut self, entry: Entry, most_bytes: usize) {
         self.msgids.extend(entry.msgids().cloned());
         self.bytes += entry.weight();
         let mut at = self.entries.len();
@@ -196,7 +198,12 @@ impl Window {
             self.new_below += 1;
         }
         self.entries.insert(at, entry);
-        while self.entries.len() > ENTRIES || self.bytes > ENTRY_BYTES && self.entries.len() > 1 {
+        self.fit(most_bytes);
+    }
+
+    /// Forgets the oldest beyond the bounds.
+    fn fit(&mut self, most_bytes: usize) {
+        while self.entries.len() > ENTRIES || self.bytes > most_bytes && self.entries.len() > 1 {
             self.forget_oldest();
         }
     }
@@ -228,10 +235,10 @@ impl Window {
             };
         }
         if let Some(search) = &mut self.search
-            && search.hits.first() == Some(&old.key)
+            && let Some(place) = search.hits.iter().position(|hit| *hit == old.key)
         {
-            search.hits.remove(0);
-            search.at = search.at.saturating_sub(1);
+            search.hits.remove(place);
+            search.at -= usize::from(search.at > 0 && place <= search.at);
         }
     }
 
@@ -252,6 +259,7 @@ impl Window {
             }
             self.msgids.extend(new);
         }
+        self.fit(ENTRY_BYTES);
         true
     }
 

@@ -29,7 +29,7 @@ impl Chat {
             Action::NextActive => self.next_active(),
             Action::Mention(forward) => self.go_to_mention(forward),
             Action::Move(by) => self.move_window(by),
-            Action::Close(id) => self.close(id, "", now),
+            Action::Close(id) => self.close(id, ""),
             Action::Scroll(scroll) => self.scroll(scroll),
             Action::Search(query) => self.search(query, now),
             Action::Hit(forward) => self.go_to_hit(forward),
@@ -157,7 +157,7 @@ impl Chat {
     }
 
     /// Closes a window: leaves a group, for that reason; leaves a server and all that is on it.
-    pub(super) fn close(&mut self, id: WindowId, reason: &str, now: Now) {
+    pub(super) fn close(&mut self, id: WindowId, reason: &str) {
         let Some(window) = self.window(id) else {
             return;
         };
@@ -182,7 +182,7 @@ impl Chat {
             }
             Which::Conversation(_) => self.remove_windows(|window| window.id == id),
             Which::Server => {
-                self.leave_server(server, reason, now);
+                self.leave_server(server, reason);
                 self.remove_windows(|window| window.server == server);
                 self.servers.retain(|it| it.id != server);
             }
@@ -217,7 +217,7 @@ impl Chat {
     }
 
     /// Says good-bye to a server.
-    pub(super) fn leave_server(&mut self, id: super::ServerId, reason: &str, _now: Now) {
+    pub(super) fn leave_server(&mut self, id: super::ServerId, reason: &str) {
         let Some(server) = self.server_mut(id) else {
             return;
         };
@@ -248,7 +248,7 @@ impl Chat {
         self.pump(now);
         let ids: Vec<_> = self.servers.iter().map(|server| server.id).collect();
         for id in ids {
-            self.leave_server(id, reason, now);
+            self.leave_server(id, reason);
         }
         self.out.push_back(Output::Quit);
     }

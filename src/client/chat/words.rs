@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Kind, State};
 use super::hear::Heard;
+use super::roster::NAME;
 use super::server::ServerId;
 use super::window::{TYPISTS, Typist, Which, WindowId};
 use super::{Chat, notice};
@@ -27,7 +28,7 @@ pub(super) struct Said<'a> {
 
 impl Chat {
     /// `PRIVMSG <target> :<text>`, `NOTICE <target> :<text>`
-    pub(super) fn hear_words(&mut self, heard: &Heard<'_>, now: Now) {
+    pub(super) fn hear_words(&mut self, heard: &Heard<'_>) {
         let (target, text) = (heard.param(0), heard.param(1));
         if heard.is("NOTICE") && !heard.by_member() {
             return self.hear_server(heard, target, text);
@@ -38,7 +39,7 @@ impl Chat {
             Kind::Message
         };
         let said = Said { target, text, kind };
-        self.said(heard, &said, now);
+        self.said(heard, &said);
     }
 
     /// Words of the server itself.
@@ -62,7 +63,7 @@ impl Chat {
     }
 
     /// Words of somebody, or our own coming back.
-    pub(super) fn said(&mut self, heard: &Heard<'_>, said: &Said<'_>, now: Now) {
+    pub(super) fn said(&mut self, heard: &Heard<'_>, said: &Said<'_>) {
         let (id, from) = (heard.server, heard.from());
         let Some(server) = self.server(id) else {
             return;
@@ -126,21 +127,19 @@ impl Chat {
         } else {
             String::new()
         };
-        let newest = self.window_mut(window).map(|it| {
+        if let Some(it) = self.window_mut(window) {
             it.newest_ms = it.newest_ms.max(heard.unix_ms);
             it.typing.retain(|typist| typist.name != from);
-            it.unread == 0
-        });
+        }
         self.tell(window, entry);
-        if attracts && newest.is_some() {
+        if attracts {
             let place = self.window(window).map(|it| self.title_of(it).to_owned());
             let title = match place {
                 Some(place) if !private => format!("{from} in {place}"),
                 _ => from.to_owned(),
             };
-            self.attract(id, window, &title, &body);
+            self.attract(window, &title, &body);
         }
-        let _ = now;
     }
 
     /// The window that words go to. Conversations open by themselves, but not for the notices of programs.
@@ -287,6 +286,7 @@ impl Chat {
             return;
         };
         if let Some(key) = window.by_msgid(&msgid).map(|entry| entry.key) {
+            let from = &from[..from.floor_char_boundary(NAME)];
             window.change(key, |entry| entry.react(&sign, from, add));
         }
     }
@@ -301,7 +301,7 @@ impl Chat {
             "paused" => PAUSED_MS,
             _ => return,
         };
-        if window.typing.len() < TYPISTS {
+        if window.typing.len() < TYPISTS && from.len() <= NAME {
             window.typing.push(Typist {
                 name: from.to_owned(),
                 until_ms: now.mono_ms + lasts,

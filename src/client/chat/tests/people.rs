@@ -89,7 +89,7 @@ fn ranks_come_and_go() {
         .hear(":ann!a@h JOIN #a\n:x!x@h JOIN #a\n:y!y@h JOIN #a\n:ann!a@h MODE #a +vo-k y bob key");
     assert_eq!(
         world.members("#a"),
-        ["@bob you", "+y y@h", "ann a@h", "x x@h"].map(|it| it.replace("y y@h", "y y@h"))
+        ["@bob you", "+y y@h", "ann a@h", "x x@h"]
     );
     assert_eq!(world.shows("#a")[1], "-- ann set the mode +vo-k y bob key");
     world.hear(":ann!a@h MODE #a +l-o 5 bob");
@@ -200,4 +200,103 @@ fn conversations_follow_names() {
         "-- ann is now called anna; anna left the server: gone"
     );
     assert!(!world.at("anna").present);
+}
+
+#[test]
+fn a_modern_server_of_another_kind() {
+    let mut world = World::new(Settings {
+        servers: vec![Wanted {
+            groups: vec!["#Test[1]".to_owned()],
+            ..wanted("bob")
+        }],
+        ..Settings::default()
+    });
+    world.input(Input::Connected(FIRST));
+    world.sent();
+    world.hear(
+        ":insp NOTICE * :*** Looking up your ident...
+        PING :t1n3yX
+        CAP 714AAAAAA LS :away-notify chghost extended-join multi-prefix userhost-in-names
+        CAP 714AAAAAA ACK :away-notify chghost extended-join multi-prefix userhost-in-names
+        :insp 001 bob :Welcome to the Local IRC Network bob!bob@127.0.0.1
+        :insp 004 bob insp InspIRCd-3 iosw biklmnopstv :bklov
+        :insp 005 bob AWAYLEN=200 CASEMAPPING=rfc1459 CHANMODES=b,k,l,imnpst CHANTYPES=# NETWORK=Local PREFIX=(ov)@+ STATUSMSG=@+ :are supported by this server
+        :insp 396 bob 127.0.0.1 :is now your displayed host
+        :insp 422 bob :ERR_NOMOTD
+        :bob!bob@127.0.0.1 JOIN #Test[1] * :bob
+        :insp 353 bob = #test{1} :@+ann!a@host bob!bob@127.0.0.1
+        :insp 366 bob #test{1} :End of /NAMES list.",
+    );
+    assert_eq!(
+        world.sent(),
+        [
+            "PONG :t1n3yX",
+            "CAP REQ :away-notify chghost extended-join multi-prefix userhost-in-names",
+            "CAP END",
+            "JOIN #Test[1]",
+            "WHO #test{1}"
+        ]
+    );
+    assert_eq!(world.tabs(), ["Local", "[#Test[1]]"]);
+    assert_eq!(
+        world.shows("Local"),
+        [
+            "-- Welcome to the Local IRC Network bob!bob@127.0.0.1",
+            "-- 127.0.0.1 is now your displayed host",
+            "-- You are bob here."
+        ]
+    );
+    world.hear(
+        ":Carl[x]!c@h JOIN #test[1] carl :Carl
+        :ann!a@host PRIVMSG #TEST{1} :hi
+        :insp MODE #Test[1] +v carl{x}
+        :carl{x}!c@h PRIVMSG BOB :psst
+        :CARL[x]!c@h NICK dave",
+    );
+    assert_eq!(
+        world.members("#Test[1]"),
+        ["@+ann a@host", "+dave c@h", "bob bob@127.0.0.1 you"]
+    );
+    assert_eq!(
+        world.shows("#Test[1]"),
+        [
+            "-- Carl[x] joined",
+            "<ann> hi",
+            "-- insp set the mode +v carl{x}",
+            "-- CARL[x] is now called dave"
+        ]
+    );
+    assert_eq!(world.tabs(), ["Local", "[#Test[1]]", "dave 1!1"]);
+}
+
+#[test]
+fn a_split_of_the_network_is_one_line() {
+    let mut world = World::old();
+    world.hear(":x!x@h JOIN #a\n:y!y@h JOIN #a\n:ann!a@h PRIVMSG #a :hm");
+    world.hear(
+        ":old BATCH +s netsplit a.net b.net
+        @batch=s :x!x@h QUIT :a.net b.net
+        @batch=s :y!y@h QUIT :a.net b.net
+        :old BATCH -s",
+    );
+    assert_eq!(world.shows("#a")[2], "-- x, y left the server: a.net b.net");
+    assert_eq!(world.at("#a").members.len(), 2);
+}
+
+#[test]
+fn names_that_are_no_names_are_not_kept() {
+    let mut world = World::old();
+    let long = "n".repeat(300);
+    world.hear(&format!(
+        ":{long}!{long}@h JOIN #a\n:x!{long}@h JOIN #a\n@+typing=active :{long}!x@h TAGMSG #a"
+    ));
+    assert_eq!(world.at("#a").members.len(), 3);
+    assert!(
+        world
+            .at("#a")
+            .members
+            .iter()
+            .all(|it| it.address.len() <= 256)
+    );
+    assert!(world.at("#a").typing.is_empty());
 }
