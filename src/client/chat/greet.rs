@@ -342,29 +342,33 @@ impl Chat {
             }
             _ => {}
         }
-        let mut groups: Vec<(String, Option<String>)> = Vec::new();
         if first {
             let lobby = lobby.filter(|_| wanted.groups.is_empty());
-            groups.extend(
-                wanted
-                    .groups
-                    .iter()
-                    .cloned()
-                    .chain(lobby)
-                    .map(|group| (group, None)),
-            );
+            let groups: Vec<String> = wanted.groups.into_iter().chain(lobby).collect();
             if let (true, Some(own)) = (groups.is_empty(), own) {
                 self.inform(own, "This server names no lobby: type /join #GROUP.", now);
             }
-            if let (Some((group, _)), Some(server)) = (groups.first().cloned(), self.server_mut(id))
-            {
-                server.wire.entering.push(group);
+            if let (Some(group), Some(server)) = (groups.first(), self.server_mut(id)) {
+                server.wire.entering.push(group.clone());
+            }
+            for group in groups {
+                // They have their windows at once: whatever comes between, they are asked for again.
+                if self.find(id, &group).is_none() {
+                    self.open(id, Which::Group(group));
+                }
             }
         }
-        let windows = self.windows.iter().filter(|it| it.server == id && !it.left);
-        for window in windows {
+        let mut groups: Vec<(String, Option<String>)> = Vec::new();
+        let windows = self.windows.iter();
+        for window in windows.filter(|it| it.server == id && !it.left) {
             if let Which::Group(group) = &window.which {
                 groups.push((group.clone(), window.key.clone()));
+            }
+        }
+        let asked = self.server(id).map(|server| server.wire.entering.clone());
+        for group in asked.into_iter().flatten() {
+            if self.find(id, &group).is_none() {
+                groups.push((group, None));
             }
         }
         for (group, key) in groups {

@@ -200,7 +200,11 @@ impl Chat {
         };
         if window.read_ms == 0 {
             // The first we hear of it: what was said before we came is not owed any reading.
-            window.read_ms = window.newest_ms;
+            let past = window.entries.iter().filter(|entry| entry.past);
+            match past.map(|entry| entry.unix_ms).max() {
+                Some(newest_ms) => window.read_ms = newest_ms,
+                None => return,
+            }
         }
         let private = matches!(window.which, Which::Conversation(_));
         let read_ms = window.read_ms;

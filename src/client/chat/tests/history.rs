@@ -170,3 +170,17 @@ fn a_server_that_never_ends_its_answers_is_not_asked_for_ever() {
     }
     assert_eq!(asked, 20);
 }
+
+#[test]
+fn what_is_said_while_history_comes_in_is_unread() {
+    let mut world = World::ours();
+    world.hear(":bob!b@h JOIN #den");
+    world.hear(
+        ":irc BATCH +d chathistory #den
+        @time=1970-01-01T12:03:05.000Z :alice!a@h PRIVMSG #den :live
+        @batch=d;time=1970-01-01T12:00:00.000Z :alice!a@h PRIVMSG #den :past
+        :irc BATCH -d",
+    );
+    assert_eq!(world.tabs(), ["irc.example", "[#lobby]", "#den 1"]);
+    assert_eq!(world.shows("#den"), ["<alice> past", "<alice> live"]);
+}

@@ -252,3 +252,17 @@ fn quitting() {
     assert_eq!(world.link(), &Link::Left);
     assert_eq!(world.chat.deadline(), None);
 }
+
+#[test]
+fn groups_that_were_asked_for_are_asked_for_again() {
+    let mut world = World::new(settings());
+    world.input(Input::Connected(FIRST)).hear(OURS);
+    world.typed("/join #den").lose("x");
+    assert_eq!(world.tabs(), ["[irc.example]", "#lobby"]);
+    world.pass(5_000).input(Input::Connected(FIRST));
+    world.sent();
+    world.hear(OURS);
+    let sent = world.sent();
+    let joins: Vec<_> = sent.iter().filter(|it| it.starts_with("JOIN")).collect();
+    assert_eq!(joins, ["JOIN #lobby", "JOIN #den"]);
+}
