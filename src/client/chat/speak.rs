@@ -1,8 +1,7 @@
-//! What the user says, on its way: cut where it does not fit, paced, kept while there is no connection, acknowledged.
+//! What the user says, on its way: cut where it does not fit, paced, kept while there is no connection.
 
 use super::caps::Caps;
 use super::entry::{Entry, Key, Kind, State};
-use super::hear::Heard;
 use super::server::ServerId;
 use super::window::WindowId;
 use super::wire::{Queued, Sending, UNSENT};
@@ -14,8 +13,6 @@ use crate::pieces::pieces;
 
 /// What stands around an action (Modern IRC, "CTCP").
 const ACTION: (&str, &str) = ("\u{1}ACTION ", "\u{1}");
-/// Why something may not have arrived.
-const LOST: &str = "the connection was lost before the server took it";
 
 impl Chat {
     /// Says `text` in a window, or does it.
@@ -266,129 +263,6 @@ impl Chat {
                 self.changed = true;
             }
         }
-    }
-
-    /// The server has taken a line of ours without saying more.
-    pub(super) fn taken(&mut self, heard: &Heard<'_>) {
-        self.resolve(heard, State::Sent);
-    }
-
-    /// The line of ours that `heard` answers came to this. `false` when it is none that was said.
-    pub(super) fn resolve(&mut self, heard: &Heard<'_>, state: State) -> bool {
-        let label = heard
-            .label
-            .as_deref()
-            .and_then(|label| label.parse::<u64>().ok());
-        let (Some(label), Some(server)) = (label, self.server_mut(heard.server)) else {
-            return false;
-        };
-        let sending = &mut server.wire.sending;
-        let Some(sent) = sending.iter().position(|it| it.label == label) else {
-            return false;
-        };
-        let sent = sending.remove(sent);
-        self.become_of(sent.map(|it| (it.window, it.key)), state)
-    }
-
-    /// What was said to `target` was refused, and the server does not say which of it: it is the first.
-    pub(super) fn refuse_first(&mut self, id: ServerId, target: &str, why: &str) -> bool {
-        let window = self.find(id, target);
-        let (Some(window), Some(server)) = (window, self.server_mut(id)) else {
-            return false;
-        };
-        let sending = &mut server.wire.sending;
-        let Some(place) = sending.iter().position(|it| it.window == window) else {
-            return false;
-        };
-        let sent = sending.remove(place);
-        self.become_of(
-            sent.map(|it| (it.window, it.key)),
-            State::Failed(why.to_owned()),
-        )
-    }
-
-    fn become_of(&mut self, sent: Option<(WindowId, Key)>, state: State) -> bool {
-        let Some((window, key)) = sent else {
-            return false;
-        };
-        self.changed = true;
-        self.window_mut(window)
-            .is_some_and(|it| it.change(key, |entry| entry.state = state))
-    }
-
-    /// The connection is lost. What did not go goes later; of what went and is not acknowledged, history will tell, or else
-    /// it is the user's to say again: nothing is said twice by itself.
-    pub(super) fn keep_unsent(&mut self, id: ServerId) {
-        let Some(server) = self.server_mut(id) else {
-            return;
-        };
-        let wire = &mut server.wire;
-        let queued: Vec<(WindowId, Key)> =
-            wire.queue.drain(..).filter_map(|line| line.says).collect();
-        let went: Vec<Sending> = wire.sending.drain(..).collect();
-        for place in queued.iter().rev() {
-            wire.unsent.push_front(*place);
-        }
-        for (window, key) in &queued {
-            self.become_of(Some((*window, *key)), State::Unsent);
-        }
-        let able = self
-            .server(id)
-            .is_some_and(|it| it.caps.has(Caps::CHATHISTORY) && it.caps.has(Caps::ECHO_MESSAGE));
-        for sent in went
-            .into_iter()
-            .filter(|it| !queued.iter().any(|(_, key)| *key == it.key))
-        {
-            if able {
-                self.doubtful.push((id, sent));
-            } else {
-                self.become_of(
-                    Some((sent.window, sent.key)),
-                    State::Failed(LOST.to_owned()),
-                );
-            }
-        }
-        while self.doubtful.len() > UNSENT {
-            let (_, sent) = self.doubtful.remove(0);
-            self.become_of(
-                Some((sent.window, sent.key)),
-                State::Failed(LOST.to_owned()),
-            );
-        }
-    }
-
-    /// Whether words of ours that history tells are those of which we did not know; then we do.
-    pub(super) fn was_doubtful(&mut self, window: WindowId, text: &str) -> Option<Key> {
-        let text_of = |key| {
-            let it = self.window(window)?;
-            it.entries
-                .get(it.place(key)?)
-                .map(|entry| entry.text.as_str())
-        };
-        let mut doubtful = self.doubtful.iter();
-        let place =
-            doubtful.position(|(_, it)| it.window == window && text_of(it.key) == Some(text))?;
-        Some(self.doubtful.remove(place).1.key)
-    }
-
-    /// All that was missed in a window has come: what is not among it did not arrive, and goes again.
-    pub(super) fn settle(&mut self, id: ServerId, window: WindowId, now: Now) {
-        let mine = |it: &(ServerId, Sending)| it.0 == id && it.1.window == window;
-        if !self.doubtful.iter().any(mine) {
-            return;
-        }
-        let (again, rest) = std::mem::take(&mut self.doubtful)
-            .into_iter()
-            .partition(mine);
-        self.doubtful = rest;
-        let again: Vec<(ServerId, Sending)> = again;
-        for (_, sent) in again.iter().rev() {
-            self.become_of(Some((sent.window, sent.key)), State::Unsent);
-            if let Some(server) = self.server_mut(id) {
-                server.wire.unsent.push_front((sent.window, sent.key));
-            }
-        }
-        self.send_unsent(id, now);
     }
 }
 
