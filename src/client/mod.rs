@@ -8,7 +8,8 @@
 //!
 //! Everything but [`app`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`] and that shell reads
 //! a clock. The full screen is built on [`chat`], which keeps windows of several servers as [`session`] keeps one stay on
-//! one; [`term`] turns what a terminal sends into keys, and [`edit`] is the line that is being written.
+//! one; [`term`] turns what a terminal sends into keys, and [`edit`] is the line that is being written. Both read lines,
+//! names and answers the same way: [`read`], [`tokens`], [`naming`], [`answer`], [`introduce`].
 //!
 //! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
 //! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and

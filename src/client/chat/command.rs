@@ -104,6 +104,15 @@ impl Chat {
                     });
                 }
             }
+            Verb::Rename => {
+                if let Some(group) = self.group(None, now) {
+                    let name = with_sign(first);
+                    self.put(id, |out| {
+                        let line = Line::to_server(out, "", "RENAME").arg(group).arg(name);
+                        with_last(line, rest);
+                    });
+                }
+            }
             Verb::Remove => {
                 if let (Some(who), Some(group)) = (self.who(id, first, now), self.group(None, now))
                 {
@@ -122,8 +131,21 @@ impl Chat {
             Verb::Listen => self.listen(id, all, now),
             Verb::React => self.react(id, first, rest, all, now),
             Verb::Redact => self.redact(id, first, rest, all, now),
-            // Done before, without a server.
-            _ => {}
+            // Done before, with or without a server.
+            Verb::Help
+            | Verb::Search
+            | Verb::Clear
+            | Verb::Ignore
+            | Verb::Notify
+            | Verb::Connect
+            | Verb::Quit
+            | Verb::Me
+            | Verb::Msg
+            | Verb::Query
+            | Verb::Reply
+            | Verb::Leave
+            | Verb::Name
+            | Verb::Join => {}
         }
     }
 

@@ -169,11 +169,13 @@ impl Chat {
         if let Some(window) = self.window_mut(id) {
             window.which = Which::Group(new.to_owned());
         }
-        let by = heard.from();
-        let reason = match heard.param(2) {
-            "" => String::new(),
-            reason => format!(": {reason}"),
-        };
-        self.event(heard, id, format!("{by} renamed {old} to {new}{reason}"));
+        let mut renamed = self.told(heard, Kind::GroupRename, heard.from());
+        renamed = renamed.group(old).text(new);
+        renamed.reason = heard
+            .message
+            .param(2)
+            .filter(|why| !why.is_empty())
+            .map(str::to_owned);
+        self.event(heard, id, Chat::told_words(&renamed));
     }
 }

@@ -148,6 +148,10 @@ impl Chat {
                 }
             }
         }
+        // IRCv3 bot-mode, "The `bot` tag".
+        if message.tags.contains("bot") && message.tag("bot").is_some() {
+            self.each_member(&heard, |member| member.bot = true);
+        }
         self.changed = true;
     }
 

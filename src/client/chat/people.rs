@@ -185,7 +185,7 @@ impl Chat {
     }
 
     /// Changes whoever the line comes from, in every window.
-    fn each_member(&mut self, heard: &Heard<'_>, change: impl Fn(&mut Member)) {
+    pub(super) fn each_member(&mut self, heard: &Heard<'_>, change: impl Fn(&mut Member)) {
         let Some(server) = self.server(heard.server) else {
             return;
         };

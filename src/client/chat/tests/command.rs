@@ -16,6 +16,7 @@ fn commands_become_lines() {
         ("/topic", "TOPIC #lobby"),
         ("/topic more cake", "TOPIC #lobby :more cake"),
         ("/topic -", "TOPIC #lobby :"),
+        ("/rename hall more room", "RENAME #lobby #hall :more room"),
         ("/invite carl", "INVITE carl #lobby"),
         ("/invite carl den", "INVITE carl #den"),
         (

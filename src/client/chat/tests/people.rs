@@ -175,7 +175,7 @@ fn topics_and_new_names_for_groups() {
         world.shows("#hall"),
         [
             "-- alice (#1) set the topic: more cake",
-            "-- alice renamed #lobby to #hall: bigger"
+            "-- #lobby is now called #hall (by alice (#1)): bigger"
         ]
     );
     assert_eq!(world.at("#hall").topic, "more cake");
@@ -299,4 +299,18 @@ fn names_that_are_no_names_are_not_kept() {
             .all(|it| it.address.len() <= 256)
     );
     assert!(world.at("#a").typing.is_empty());
+}
+
+#[test]
+fn programs_are_marked() {
+    let mut world = World::ours();
+    world.hear("@bot :beep!b@h JOIN #lobby\n@bot :alice!a@h PRIVMSG #lobby :1");
+    assert_eq!(
+        world.members("#lobby"),
+        [
+            "@alice #1 [::1]:50612 coordinator bot",
+            "beep b@h bot",
+            "bob #2 127.0.0.1:50614 you"
+        ]
+    );
 }
