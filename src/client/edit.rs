@@ -26,7 +26,7 @@ pub use complete::{Candidate, Known};
 pub use layout::View;
 
 use crate::client::term::keys::{Code, Key};
-use crate::commands::{self, Command};
+use crate::commands::{self, Command, Place};
 use bindings::Deed;
 use buffer::{Buffer, Kind};
 use complete::Cycle;
@@ -123,7 +123,7 @@ impl Editor {
     #[must_use]
     pub fn hint(&self) -> Option<&'static Command> {
         let after = self.text().strip_prefix('/')?;
-        commands::find(commands::first_word(after).0)
+        commands::find(commands::first_word(after).0, Place::SCREEN)
     }
 
     /// The candidates that Tab goes through, and the one that stands in the line, if it is not the word as written.

@@ -24,6 +24,7 @@ pub mod edit;
 pub mod happening;
 pub mod introduce;
 pub mod json;
+pub mod login;
 pub mod naming;
 pub mod pace;
 pub mod read;

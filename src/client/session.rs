@@ -125,7 +125,7 @@ pub struct Session {
     current: Option<String>,
     people: People,
     /// A login that is under way.
-    login: Option<login::Login>,
+    login: Option<crate::client::login::Login>,
     /// Our number.
     id: Option<u64>,
     /// How much of the introduction has come.

@@ -110,7 +110,9 @@ impl Session {
     /// The lines before it is a member: the password where one is asked for, then the name.
     fn introduce(&mut self, line: &str, info: &Info, steps: &mut Steps) {
         let (word, rest) = first_word(line);
-        let command = word.strip_prefix('/').and_then(commands::find);
+        let command = word
+            .strip_prefix('/')
+            .and_then(|word| commands::find(word, commands::Place::PLAIN));
         let verb = command.map(|command| command.verb);
         if verb == Some(Verb::Quit) {
             let reason = (!rest.is_empty()).then(|| Text::lossy(rest, limits::REASON));

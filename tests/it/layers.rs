@@ -59,8 +59,8 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "client",
         &[
-            "calendar", "commands", "config", "dialect", "hub", "info", "irc", "limits", "line",
-            "net", "now", "pieces", "plain", "secret", "server", "steps",
+            "calendar", "commands", "config", "dialect", "hub", "info", "irc", "keeper", "limits",
+            "line", "net", "now", "pieces", "plain", "secret", "server", "steps",
         ],
     ),
     // Doors.

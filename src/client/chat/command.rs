@@ -128,6 +128,8 @@ impl Chat {
                     self.put(id, |out| Line::to_server(out, "", "WHOIS").arg(who).end());
                 }
             }
+            Verb::Register => self.register(id, all),
+            Verb::Login => self.log_in(id, all, now),
             Verb::Listen => self.listen(id, all, now),
             Verb::React => self.react(id, first, rest, all, now),
             Verb::Redact => self.redact(id, first, rest, all, now),

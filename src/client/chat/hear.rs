@@ -134,6 +134,10 @@ impl Chat {
             }
             // Real names are nowhere shown but in /whois.
             "SETNAME" => return,
+            "REGISTER" => {
+                let window = self.answer_window(id);
+                self.inform(window, heard.last(), now);
+            }
             "ACK" => self.taken(&heard),
             "FAIL" => self.hear_fail(&heard, now),
             "WARN" | "NOTE" => {

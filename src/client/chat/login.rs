@@ -4,6 +4,8 @@ use super::Chat;
 use super::caps::{self, Caps};
 use super::hear::Heard;
 use super::server::ServerId;
+use crate::client::login::{self, Login};
+use crate::commands::name_and_password;
 use crate::irc::message::Line;
 use crate::now::Now;
 
@@ -11,8 +13,6 @@ use crate::now::Now;
 const LISTED: usize = 16 * 1024;
 /// Most bytes of capabilities asked for in one line.
 const REQUEST: usize = 400;
-/// Bytes of one `AUTHENTICATE` line (IRCv3 sasl-3.1, "The AUTHENTICATE command").
-const CHUNK: usize = 400;
 
 impl Chat {
     /// A CAP line: `CAP <us> LS [*] :<capabilities>`, `ACK`, `NAK`, `NEW`, `DEL`.
@@ -161,23 +161,50 @@ impl Chat {
         let Some(server) = self.server_mut(heard.server) else {
             return;
         };
-        let Some(account) = server.wanted.account.clone() else {
+        let word = heard.message.param(0);
+        if let Some(login) = &mut server.wire.login {
+            login.answer(word, &mut server.wire.out);
+            return;
+        }
+        let Some(account) = &server.wanted.account else {
             return;
         };
-        if heard.param(0) != "+" || server.wire.greeting.ended {
+        if word != Some("+") || server.wire.greeting.ended {
             return;
         }
-        let secret = base64(format!("\0{}\0{}", account.name, account.password).as_bytes());
-        let out = &mut server.wire.out;
-        let mut last = CHUNK;
-        for chunk in secret.as_bytes().chunks(CHUNK) {
-            last = chunk.len();
-            let chunk = String::from_utf8_lossy(chunk);
-            Line::to_server(out, "", "AUTHENTICATE").arg(chunk).end();
+        Login::new(&account.name, &account.password).answer(Some("+"), &mut server.wire.out);
+    }
+
+    /// `/register`: makes the name we have our own.
+    pub(super) fn register(&mut self, id: ServerId, password: &str) {
+        self.put(id, |out| login::register(password, out));
+    }
+
+    /// `/login`: logs in, and takes the account's name.
+    pub(super) fn log_in(&mut self, id: ServerId, given: &str, now: Now) {
+        let (name, password) = name_and_password(given);
+        if password.is_empty() {
+            return self.fail(self.active, "Usage: /login [NAME] PASSWORD", now);
         }
-        if last == CHUNK {
-            // A full last line is followed by an empty one.
-            Line::to_server(out, "", "AUTHENTICATE").arg("+").end();
+        let Some(server) = self.server_mut(id) else {
+            return;
+        };
+        server.wire.login = Some(Login::new(name.unwrap_or(&server.name), password));
+        for line in Login::begin() {
+            server.wire.put(line);
+        }
+    }
+
+    /// `903` to a member: it may be called what the account is called.
+    pub(super) fn logged_in(&mut self, id: ServerId) {
+        if let Some(server) = self.server_mut(id)
+            && let Some(login) = server.wire.login.take()
+            && !server.is_me(&login.name)
+        {
+            let name = &login.name;
+            server
+                .wire
+                .put(|out| Line::to_server(out, "", "NICK").arg(name).end());
         }
     }
 
@@ -190,50 +217,5 @@ impl Chat {
             );
         }
         self.end_caps(id);
-    }
-}
-
-/// Base64 with padding (RFC 4648 section 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let three = [
-            group.first().copied().unwrap_or(0),
-            group.get(1).copied().unwrap_or(0),
-            group.get(2).copied().unwrap_or(0),
-        ];
-        let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
-        for place in 0..4 {
-            if place <= group.len() {
-                let letter = (bits >> (18 - 6 * place)) & 63;
-                out.push(char::from(LETTERS[letter as usize]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        // RFC 4648 section 10.
-        for (text, want) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(text.as_bytes()), want);
-        }
-        assert_eq!(base64(b"\0jilles\0sesame"), "AGppbGxlcwBzZXNhbWU=");
     }
 }

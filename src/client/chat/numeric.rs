@@ -102,6 +102,8 @@ impl Chat {
             1..=3 | 250..=255 | 265 | 266 => self.own(heard, plain(heard)),
             // ERR_NICKNAMEINUSE and the like, after a question that nobody typed
             433 | 436 | 437 if server.wire.regaining => server.wire.regaining = false,
+            // RPL_SASLSUCCESS
+            903 => self.logged_in(id),
             400..=599 | 696 | 734 | 902..=907 => self.refused(numeric, heard, now),
             _ => {
                 let words = answer::words(numeric, heard.message).unwrap_or_else(|| plain(heard));

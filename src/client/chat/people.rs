@@ -238,6 +238,10 @@ impl Chat {
         let mine = self
             .server(heard.server)
             .is_some_and(|server| server.is_me(name));
+        if heard.past && mine {
+            // We know when we were here; whoever had our name before is not us.
+            return;
+        }
         let unix_ms = heard.unix_ms;
         let coming = Coming {
             name: name.to_owned(),

@@ -7,6 +7,7 @@ use crate::client::chat::caps::Caps;
 use crate::client::chat::entry::Key;
 use crate::client::chat::window::WindowId;
 use crate::client::happening::Row;
+use crate::client::login::Login;
 use crate::client::naming::Asking;
 use crate::client::pace::Pace;
 use crate::now::Now;
@@ -65,6 +66,8 @@ pub(super) struct Wire {
     pub(super) regaining: bool,
     /// How much of the introduction has come.
     pub(super) introduced: Introduced,
+    /// A login that the user has begun.
+    pub(super) login: Option<Login>,
     /// The server's last words.
     pub(super) last_words: Option<String>,
     /// The connection was given up, for this reason: it is not tried again by itself.
@@ -176,6 +179,7 @@ impl Wire {
             regain_ms: None,
             regaining: false,
             introduced: Introduced::Nobody,
+            login: None,
             last_words: None,
             refused: false,
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{emoji, text};
-use crate::commands::{self, COMMANDS};
+use crate::commands::{self, Place};
 
 /// Most candidates that are gone through.
 const MOST: usize = 200;
@@ -108,11 +108,10 @@ fn of_commands(word: &str) -> Vec<Candidate> {
         name.get(..word.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    let by_word = COMMANDS
-        .iter()
+    let by_word = commands::at(Place::SCREEN)
         .filter(|command| begins(command.word))
         .map(|command| (command.word, command));
-    let others = COMMANDS.iter().filter(|command| !begins(command.word));
+    let others = commands::at(Place::SCREEN).filter(|command| !begins(command.word));
     let by_alias = others.filter_map(|command| {
         let mut aliases = command.aliases.iter();
         aliases
@@ -132,7 +131,9 @@ fn of_commands(word: &str) -> Vec<Candidate> {
 /// What the parameter that begins at `start` is, going by the command's own row.
 fn parameter(line: &str, start: usize) -> Wanted {
     let mut before = line[1..start].split_whitespace();
-    let command = before.next().and_then(commands::find);
+    let command = before
+        .next()
+        .and_then(|word| commands::find(word, Place::SCREEN));
     let mut wanted = command
         .map_or("", |command| command.params)
         .split_whitespace();

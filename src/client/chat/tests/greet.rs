@@ -261,3 +261,24 @@ fn a_server_that_says_nothing_at_all() {
         }
     ));
 }
+
+#[test]
+fn a_member_logs_in_and_makes_a_name_its_own() {
+    let mut world = World::ours();
+    world.typed("/login robert open sesame");
+    assert_eq!(world.sent(), ["CAP REQ sasl", "AUTHENTICATE PLAIN"]);
+    assert!(!format!("{:?}", world.chat).contains("sesame"));
+    world.hear("CAP bob ACK :sasl\nAUTHENTICATE +");
+    // `\0robert\0open sesame`
+    assert_eq!(world.sent(), ["AUTHENTICATE AHJvYmVydABvcGVuIHNlc2FtZQ=="]);
+    world.hear("AUTHENTICATE +");
+    assert_eq!(world.sent(), [""; 0], "it is said once");
+    world.hear(":irc 903 bob :SASL authentication successful");
+    assert_eq!(world.sent(), ["NICK robert"]);
+    world.typed("/register open sesame");
+    assert_eq!(world.sent(), ["REGISTER * * :open sesame"]);
+    world.hear(":irc REGISTER SUCCESS bob :It is yours");
+    assert_eq!(world.shows("#lobby"), ["-- It is yours"]);
+    world.typed("/login");
+    assert_eq!(world.sent(), [""; 0]);
+}

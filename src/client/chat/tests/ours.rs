@@ -8,6 +8,7 @@ use crate::hub::Rules;
 use crate::hub::id::Seat;
 use crate::hub::name::GroupName;
 use crate::info::Info;
+use crate::keeper::{Busy, Job, Ticket};
 use crate::net::Span;
 use crate::server::core::Core;
 use crate::server::wire::Wire;
@@ -38,6 +39,9 @@ impl Wire for Ends {
     fn resume(&mut self, _: Seat) {}
     fn set_deadline(&mut self, _: Seat, _: Option<u64>) {}
     fn keep_alive(&mut self, _: Seat, _: Duration, _: Duration) {}
+    fn work(&mut self, _: Ticket, _: Job) -> Result<(), Busy> {
+        Err(Busy)
+    }
 }
 
 /// A server and the chats on it, each in the seat of its place.
@@ -59,7 +63,11 @@ impl Net {
             })
         });
         let mut net = Net {
-            core: Core::new(Info::new("irc.example", lobby.clone()), Rules::new(lobby)),
+            core: Core::new(
+                Info::new("irc.example", lobby.clone()),
+                Rules::new(lobby),
+                Box::new(|bytes| bytes.fill(7)),
+            ),
             ends: Ends::default(),
             chats: worlds.collect(),
             seats: vec![None; names.len()],
@@ -212,4 +220,27 @@ fn a_gap_is_filled_by_our_server() {
         "{shown:?}"
     );
     assert_eq!(net.chats[1].at("#lobby").unread, 0);
+}
+
+#[test]
+fn several_lines_and_words_taken_back_on_our_server() {
+    let mut net = Net::new(&["alice", "bob"]);
+    net.typed(0, "one\ntwo\n\nfour");
+    let want = ["<alice> one / two /  / four"];
+    assert_eq!(net.chats[0].shows("#lobby")[1..], want);
+    assert_eq!(net.chats[1].shows("#lobby")[1..], want);
+    net.typed(0, "/redact wrong window");
+    assert_eq!(
+        net.chats[1].shows("#lobby"),
+        ["-- alice (#1) joined", "<alice> (taken back: wrong window)"]
+    );
+    // The lobby keeps its name; another group need not.
+    net.typed(0, "/join den");
+    net.typed(1, "/join den");
+    net.typed(0, "/rename hall bigger");
+    for world in &net.chats {
+        assert_eq!(world.tabs(), ["irc.example", "#lobby", "[#hall]"]);
+        let last = world.shows("#hall").last().cloned();
+        assert!(last.is_some_and(|it| it.starts_with("-- #den is now called #hall")));
+    }
 }
