@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::plain::format::{Token, tokens};
+
 /// `text` without formatting codes, with tabs as four spaces, and with `U+FFFD` for every other control character
 /// (C0, DEL, C1), bidirectional override or isolate, and line or paragraph separator.
 ///
@@ -16,16 +18,14 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        match c {
-            BOLD | RESET | MONOSPACE | REVERSE | ITALIC | STRIKE | UNDERLINE => {}
-            COLOUR => rest = after_pair(rest, |rest| after_digits(rest, 1, 2, 10)),
-            HEX_COLOUR => rest = after_pair(rest, |rest| after_digits(rest, 6, 6, 16)),
-            '\t' => out.push_str("    "),
-            c if is_unfit(c) => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
+    for token in tokens(text) {
+        let Token::Text(words) = token else { continue };
+        for c in words.chars() {
+            match c {
+                '\t' => out.push_str("    "),
+                c if is_unfit(c) => out.push(char::REPLACEMENT_CHARACTER),
+                c => out.push(c),
+            }
         }
     }
     Cow::Owned(out)
@@ -37,34 +37,6 @@ pub fn is_unfit(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
-
-/// Skips `one` and, after a comma, another. A comma that no second one follows is text.
-fn after_pair(rest: &str, one: impl Fn(&str) -> Option<&str>) -> &str {
-    let Some(rest) = one(rest) else { return rest };
-    rest.strip_prefix(',').and_then(one).unwrap_or(rest)
-}
-
-/// Skips `least` to `most` digits; `None` when there are fewer.
-fn after_digits(rest: &str, least: usize, most: usize, radix: u32) -> Option<&str> {
-    let digits = rest
-        .chars()
-        .take(most)
-        .take_while(|c| c.is_digit(radix))
-        .count();
-    // Digits are ASCII: as many bytes as characters.
-    (digits >= least).then(|| &rest[digits..])
-}
-
-// Formatting codes (modern.ircdocs.horse/formatting).
-const BOLD: char = '\u{2}';
-const COLOUR: char = '\u{3}';
-const HEX_COLOUR: char = '\u{4}';
-const RESET: char = '\u{f}';
-const MONOSPACE: char = '\u{11}';
-const REVERSE: char = '\u{16}';
-const ITALIC: char = '\u{1d}';
-const STRIKE: char = '\u{1e}';
-const UNDERLINE: char = '\u{1f}';
 
 #[cfg(test)]
 mod tests {

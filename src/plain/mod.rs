@@ -9,6 +9,7 @@
 pub mod clean;
 mod command;
 mod event;
+pub mod format;
 mod mode;
 mod session;
 pub mod table;
