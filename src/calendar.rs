@@ -12,6 +12,33 @@ pub fn hours_minutes(unix_ms: u64, offset_s: i32) -> String {
     format!("{:02}:{:02}", of_day / 3600, of_day / 60 % 60)
 }
 
+/// The day of a moment in that time zone, counted from 1970-01-01: moments of one day have one number.
+#[must_use]
+pub fn day_number(unix_ms: u64, offset_s: i32) -> i64 {
+    let seconds = i64::try_from(unix_ms / 1000).unwrap_or(i64::MAX);
+    seconds
+        .saturating_add(i64::from(offset_s))
+        .div_euclid(24 * 60 * 60)
+}
+
+/// The day of a moment in that time zone, for people: `Saturday, 31 January 2026`.
+#[must_use]
+pub fn day(unix_ms: u64, offset_s: i32) -> String {
+    let shift = u64::from(offset_s.unsigned_abs()) * 1000;
+    let at = moment(if offset_s < 0 {
+        unix_ms.saturating_sub(shift)
+    } else {
+        unix_ms.saturating_add(shift)
+    });
+    format!(
+        "{}, {} {} {:04}",
+        at.weekday(),
+        at.day(),
+        at.month(),
+        at.year()
+    )
+}
+
 /// A moment as RFC 3339 in UTC with milliseconds, as the tag `time` carries it (IRCv3 server-time):
 /// `2026-11-23T12:03:00.123Z`.
 #[must_use]
@@ -141,6 +168,19 @@ mod tests {
             human(1_769_903_999_000),
             "Saturday, 31 January 2026, 23:59:59 UTC"
         );
+    }
+
+    #[test]
+    fn days_change_at_local_midnight() {
+        let midnight = 1_769_904_000_000; // 2026-02-01T00:00:00Z
+        assert_eq!(day(midnight, 0), "Sunday, 1 February 2026");
+        assert_eq!(day(midnight, -3600), "Saturday, 31 January 2026");
+        assert_eq!(day(midnight - 1, 0), "Saturday, 31 January 2026");
+        assert_eq!(day(midnight - 1, 3600), "Sunday, 1 February 2026");
+        assert_eq!(day_number(midnight, 0), day_number(midnight - 1, 0) + 1);
+        assert_eq!(day_number(midnight, -1), day_number(midnight - 1, 0));
+        assert_eq!(day_number(0, -1), -1);
+        assert_eq!(day(u64::MAX, i32::MAX), "Friday, 31 December 9999");
     }
 
     proptest! {
