@@ -6,10 +6,11 @@
 //! socket ─line→ message ┘                        └→ lines ─→ socket
 //! ```
 //!
-//! Everything but [`app`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`] and that shell reads
-//! a clock. The full screen is built on [`chat`], which keeps windows of several servers as [`session`] keeps one stay on
-//! one; [`term`] turns what a terminal sends into keys, and [`edit`] is the line that is being written. Both read lines,
-//! names and answers the same way: [`read`], [`tokens`], [`naming`], [`answer`], [`introduce`].
+//! Everything but [`app`], [`full`], [`keep`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`],
+//! [`full`] and that shell reads a clock. The full screen ([`full`]) is built on [`chat`], which keeps windows of several
+//! servers as [`session`] keeps one stay on one; [`term`] turns what a terminal sends into keys, [`edit`] is the line that
+//! is being written, and [`draw`] says what it looks like. Both read lines, names and answers the same way: [`read`],
+//! [`tokens`], [`naming`], [`answer`], [`introduce`], [`login`].
 //!
 //! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
 //! and counted in the exit code. When the reader of standard output goes away (`| head`), the client says good-bye and
@@ -20,6 +21,7 @@ pub mod app;
 pub mod chat;
 pub mod command;
 pub mod direct;
+pub mod draw;
 pub mod edit;
 pub mod happening;
 pub mod introduce;

@@ -133,7 +133,7 @@ fn who(it: &Happening) -> String {
 }
 
 /// The member table, as the plain dialect has it. What a server does not tell is `-`.
-fn members(rows: &[Row]) -> String {
+pub(super) fn members(rows: &[Row]) -> String {
     let rows: Vec<table::Columns> = rows.iter().map(columns).collect();
     let mut out = Vec::new();
     table::members(&rows, &mut out);

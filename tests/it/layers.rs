@@ -91,6 +91,8 @@ const PURE: &[&str] = &[
     "keeper",
     "client/chat.rs",
     "client/chat/",
+    "client/draw.rs",
+    "client/draw/",
     "server/core.rs",
     "server/operators.rs",
     "server/fanout.rs",
