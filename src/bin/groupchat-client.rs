@@ -5,17 +5,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use groupchat::cli::client::{Args, Fault};
-use groupchat::cli::log_file;
-use groupchat::client::app;
+use groupchat::cli::{log_file, screen};
+use groupchat::client::{app, full, keep};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    // Without a logger the program works all the same.
-    let _ = log_file::init(args.log_level.into(), None);
-    let ran = args
-        .resolve()
-        .and_then(|config| app::run(config).map_err(|text| Fault { text, code: 1 }));
-    match ran {
+    match run(Args::parse()) {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
             // Nothing else is left to be told where standard error is gone.
@@ -23,4 +17,26 @@ fn main() -> ExitCode {
             ExitCode::from(fault.code)
         }
     }
+}
+
+fn run(args: Args) -> Result<u8, Fault> {
+    let fault = |text| Fault { text, code: 1 };
+    if args.write_config {
+        let path = keep::create_settings().map_err(fault)?;
+        let _ = writeln!(std::io::stdout(), "{}", path.display());
+        return Ok(0);
+    }
+    let level = args.log_level.into();
+    let (on_screen, named) = (args.wants_screen(), args.name.is_some());
+    let config = args.resolve()?;
+    // Without a logger the program works all the same.
+    if !on_screen {
+        let _ = log_file::init(level, None);
+        return app::run(config).map_err(fault);
+    }
+    let config = screen::config(config, named)?;
+    if let Some(path) = config.keep.log_file() {
+        let _ = log_file::init(level, Some(&path));
+    }
+    full::run(config).map_err(fault)
 }

@@ -18,7 +18,8 @@ use crate::limits;
 #[command(name = "groupchat-client", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Args {
     /// The server: a name or an IP address; host:port works too.
-    pub host: String,
+    #[arg(required_unless_present = "write_config")]
+    pub host: Option<String>,
     /// Its port [default: 9000].
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
@@ -56,6 +57,9 @@ pub struct Args {
         value_name = "PORT"
     )]
     pub listen: Option<u16>,
+    /// Lines instead of the full screen, on a terminal too: for screen readers.
+    #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_PLAIN", value_parser = BoolishValueParser::new())]
+    pub plain: bool,
     /// Print one JSON object per line: time, kind, group, from, id, text.
     #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_JSON", value_parser = BoolishValueParser::new())]
     pub json: bool,
@@ -65,7 +69,10 @@ pub struct Args {
     /// Stay when the input ends, to listen.
     #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_STAY", value_parser = BoolishValueParser::new())]
     pub stay: bool,
-    /// How much to tell on standard error about what goes on inside.
+    /// Write a client.toml with every setting of the full screen, to be changed by hand, and exit.
+    #[arg(long, exclusive = true)]
+    pub write_config: bool,
+    /// How much to log: on standard error, or of the full screen in a file.
     #[arg(
         long,
         hide_env = true,
@@ -102,10 +109,11 @@ impl From<Level> for LevelFilter {
 }
 
 const ABOUT: &str = "\
-Talks on a groupchat server, or on any IRC server.
+Talks on a groupchat server, or on any IRC server. On a terminal it takes the full screen; F1 there lists keys and \
+commands.
 
-Every line of standard input is said to the current group; what happens is printed, one line each. /help lists the \
-commands. At the end of the input the client waits until the server has taken every line.";
+Elsewhere every line of standard input is said to the current group, and what happens is printed, one line each. At the \
+end of the input the client waits until the server has taken every line.";
 
 const EXAMPLES: &str = "Examples:
   groupchat-client chat.lan                                   talk in the lobby
@@ -128,6 +136,16 @@ pub struct Fault {
 }
 
 impl Args {
+    /// Whether the full screen is meant: a person sits at a terminal that can show one, and nothing was asked for that only
+    /// line mode does.
+    #[must_use]
+    pub fn wants_screen(&self) -> bool {
+        let lines =
+            self.plain || self.json || self.no_commands || self.stay || self.listen.is_some();
+        let dumb = std::env::var("TERM").map_or(true, |term| term.is_empty() || term == "dumb");
+        !lines && !dumb && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+    }
+
     /// What is meant. Reads the password file, the environment's login name, the kind of standard input and the time zone.
     ///
     /// # Errors
@@ -137,7 +155,8 @@ impl Args {
             text: format!("{text}. See --help."),
             code: 2,
         };
-        let place = Place::parse(&self.host, self.port.or(self.port_flag)).map_err(usage)?;
+        let host = self.host.unwrap_or_default();
+        let place = Place::parse(&host, self.port.or(self.port_flag)).map_err(usage)?;
         let name = match self.name {
             Some(name) => word("name", &name, 4 * limits::NAME).map_err(usage)?,
             None => login_name(),
@@ -198,7 +217,7 @@ fn login_name() -> String {
 }
 
 /// The first line of a file.
-fn password(path: &Path) -> Result<String, String> {
+pub(super) fn password(path: &Path) -> Result<String, String> {
     let text = std::fs::read_to_string(path).map_err(|why| {
         format!(
             "Cannot read the password file {}: {}",

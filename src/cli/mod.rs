@@ -3,4 +3,5 @@
 pub mod client;
 pub mod hash_password;
 pub mod log_file;
+pub mod screen;
 pub mod server;

@@ -141,9 +141,9 @@ impl Attempts {
         self.failed.push((address, why));
     }
 
-    /// What happened and what to do about it, once none is left.
+    /// Why each of them failed.
     #[must_use]
-    pub fn report(&self) -> String {
+    pub fn reasons(&self) -> String {
         let each: Vec<String> = self
             .failed
             .iter()
@@ -152,6 +152,12 @@ impl Attempts {
                 _ => format!("{address}: {}", reason(why)),
             })
             .collect();
+        each.join("; ")
+    }
+
+    /// What happened and what to do about it, once none is left.
+    #[must_use]
+    pub fn report(&self) -> String {
         let all = |kind| self.failed.iter().all(|(_, why)| why.kind() == kind);
         let hint = if all(io::ErrorKind::ConnectionRefused) {
             "Nothing listens there: is the server running, and is the port right?"
@@ -163,7 +169,7 @@ impl Attempts {
         format!(
             "Cannot connect to {} ({}). {hint}",
             self.place.shown(),
-            each.join("; ")
+            self.reasons()
         )
     }
 }

@@ -1,0 +1,115 @@
+//! What is meant for the full screen, from the command line, the settings and what was noted in earlier runs, in this
+//! order.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::Path;
+
+use crate::cli::client::{Fault, password};
+use crate::client::app;
+use crate::client::chat::{Noticing, Settings, Wanted};
+use crate::client::draw::Theme;
+use crate::client::draw::theme::{Depth, Ground};
+use crate::client::full::{Config, Notify};
+use crate::client::keep::{self, Keep, Known, Toml};
+use crate::client::resolve::Place;
+use crate::client::session::with_sign;
+use crate::client::term::guard::Wishes;
+
+/// Puts it together. `named` says that the name was given.
+///
+/// # Errors
+/// What is wrong with the settings, in words for the user.
+pub fn config(typed: app::Config, named: bool) -> Result<Config, Fault> {
+    let fault = |text: String| Fault { text, code: 1 };
+    let toml = keep::settings().map_err(fault)?;
+    let keep = Keep::open(keep::state_folder());
+    let servers = servers(&typed, named, &toml, &keep).map_err(fault)?;
+    let variable = |key: &str| std::env::var(key).ok();
+    let term = variable("TERM");
+    let no_color = variable("NO_COLOR");
+    let told = Depth::of(
+        no_color.as_deref(),
+        variable("COLORTERM").as_deref(),
+        term.as_deref(),
+    );
+    let asked = toml
+        .colours
+        .filter(|_| no_color.is_none_or(|it| it.is_empty()));
+    let ground = Ground::of(variable("COLORFGBG").as_deref());
+    let usual = Noticing::default();
+    Ok(Config {
+        settings: Settings {
+            servers,
+            noticing: Noticing {
+                words: toml.notify,
+                bell: toml.bell.unwrap_or(usual.bell),
+                desktop: toml.desktop.unwrap_or(usual.desktop),
+                title: toml.title.unwrap_or(usual.title),
+                typing: toml.typing.unwrap_or(usual.typing),
+            },
+            ignored: keep.ignored().to_vec(),
+            read: keep.read().to_vec(),
+            seed: RandomState::new().hash_one("seed"),
+        },
+        theme: Theme::new(asked.unwrap_or(told), toml.background.unwrap_or(ground)),
+        wishes: Wishes {
+            mouse: toml.mouse,
+            keyboard: true,
+        },
+        notify: Notify::of(term.as_deref()),
+        keep,
+        offset_s: typed.offset_s,
+    })
+}
+
+/// The server that was named, then those that are joined in every run.
+fn servers(
+    typed: &app::Config,
+    named: bool,
+    toml: &Toml,
+    keep: &Keep,
+) -> Result<Vec<Wanted>, String> {
+    let name = |place: &Place, known: Option<&Known>| {
+        let settled = known.and_then(|it| it.name.as_deref());
+        let settled = settled.or_else(|| keep.name(&place.shown()));
+        let settled = settled.or(toml.name.as_deref());
+        let given = &typed.settings.name;
+        settled.filter(|_| !named).unwrap_or(given).to_owned()
+    };
+    let secret = |known: Option<&Known>| {
+        let path = known.and_then(|it| it.password_file.as_deref());
+        path.map(|path: &Path| password(path)).transpose()
+    };
+    let groups = |known: &Known| known.groups.iter().map(|group| with_sign(group)).collect();
+    let known = toml.servers.iter().find(|it| it.place == typed.place);
+    let given = &typed.settings;
+    let mut servers = vec![Wanted {
+        place: typed.place.clone(),
+        name: name(&typed.place, known),
+        groups: match known {
+            Some(known) if given.groups.is_empty() => groups(known),
+            _ => given.groups.clone(),
+        },
+        password: match &given.password {
+            Some(password) => Some(password.clone()),
+            None => secret(known)?,
+        },
+        account: None,
+        listen: None,
+    }];
+    for known in toml
+        .servers
+        .iter()
+        .filter(|it| it.connect && it.place != typed.place)
+    {
+        servers.push(Wanted {
+            place: known.place.clone(),
+            name: name(&known.place, Some(known)),
+            groups: groups(known),
+            password: secret(Some(known))?,
+            account: None,
+            listen: None,
+        });
+    }
+    Ok(servers)
+}

@@ -1,0 +1,440 @@
+//! The full screen: one poll for the terminal, the servers and signals.
+//!
+//! ```text
+//! Tty → Keys → keys (what they mean) → Editor, Chat ─┐
+//! servers → lines ────────────────────→ Chat ────────┴→ Drawing → Painter → Screen, at most every 16 ms
+//! ```
+//!
+//! The loop never waits but in the poll, with one exception: the addresses of a host that is named for the first time are
+//! asked of the system, which may take a while where its name service does not answer.
+
+pub mod bindings;
+mod keys;
+mod show;
+mod wires;
+
+use std::collections::HashMap;
+use std::io;
+use std::time::{Duration, Instant, SystemTime};
+
+use mio::{Events, Poll, Token};
+
+use crate::client::chat::server::{Link, ServerId};
+use crate::client::chat::window::WindowId;
+use crate::client::chat::{Action, Chat, Input, Output, Settings};
+use crate::client::draw::{Drawing, Painter, Theme};
+use crate::client::edit::Editor;
+use crate::client::keep::Keep;
+use crate::client::resolve::{Place, reason};
+use crate::client::term::guard::{Guard, Wishes};
+use crate::client::term::keys::{Event as Pressed, Keys};
+use crate::client::term::screen::Screen;
+use crate::client::term::tty::{Taken, Tty};
+use crate::limits;
+use crate::net::signal::{Signal, Signals};
+use crate::net::{Arena, Net};
+use crate::now::Now;
+use keys::Mode;
+use wires::{Known, Wire};
+
+const SIGNALS: Token = Token(0);
+const TTY: Token = Token(1);
+const NET: usize = 2;
+
+/// Time between two frames, milliseconds.
+const FRAME_MS: u64 = 16;
+/// Time that servers get to read our good-bye, milliseconds.
+const LEAVE_MS: u64 = 1_000;
+/// How long words to the user stand in the status line, milliseconds.
+const WORDS_MS: u64 = 4_000;
+
+/// What a run needs to know.
+#[derive(Debug)]
+pub struct Config {
+    /// What the chat begins with. The first server is the one that was named.
+    pub settings: Settings,
+    /// How it looks.
+    pub theme: Theme,
+    /// What is asked of the terminal.
+    pub wishes: Wishes,
+    /// How the desktop is notified.
+    pub notify: Notify,
+    /// What is remembered beyond the run.
+    pub keep: Keep,
+    /// What to add to UTC for local time, seconds.
+    pub offset_s: i32,
+}
+
+/// The sequence that terminals notify the desktop by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notify {
+    /// `OSC 9`: iTerm2, kitty, WezTerm, Windows Terminal.
+    Osc9,
+    /// `OSC 777`: rxvt-unicode, foot.
+    Osc777,
+}
+
+impl Notify {
+    /// The one for a terminal of that `TERM`.
+    #[must_use]
+    pub fn of(term: Option<&str>) -> Notify {
+        match term {
+            Some(term) if term.starts_with("rxvt") || term.starts_with("foot") => Notify::Osc777,
+            _ => Notify::Osc9,
+        }
+    }
+}
+
+/// Runs to the end and returns the exit code.
+///
+/// # Errors
+/// What keeps it from running, in words for the user.
+pub fn run(config: Config) -> Result<u8, String> {
+    let first: Option<Place> = config.settings.servers.first().map(|it| it.place.clone());
+    let mut known = Vec::new();
+    // This asks the system and may wait; no signal is caught yet, so Ctrl+C ends it.
+    if let Some(place) = first {
+        let addresses = place
+            .resolve()
+            .map_err(|why| format!("Cannot find {}: {}", place.shown(), reason(&why)))?;
+        known.push((place, addresses));
+    }
+    let cannot = |why: io::Error| format!("Cannot begin: {}", reason(&why));
+    let tty = Tty::open().map_err(|why| why.to_string())?;
+    let poll = Poll::new().map_err(cannot)?;
+    let (full, wishes) = Full::new(config, known, tty, &poll).map_err(cannot)?;
+    let guard = Guard::enter(&full.tty, wishes).map_err(cannot)?;
+    full.run(poll, guard)
+        .map_err(|why| format!("Cannot go on: {}", reason(&why)))
+}
+
+struct Full {
+    started: Instant,
+    now: Now,
+    tty: Tty,
+    screen: Screen,
+    keys: Keys,
+    /// Something may be there to be read from the terminal.
+    readable: bool,
+    net: Net,
+    arena: Arena,
+    wires: Vec<Wire>,
+    known: Vec<Known>,
+    /// Servers to connect to after the next frame.
+    wanted: Vec<ServerId>,
+    signals: Signals,
+    chat: Chat,
+    editor: Editor,
+    mode: Mode,
+    /// What is being written in other windows.
+    drafts: HashMap<WindowId, String>,
+    window: Option<WindowId>,
+    /// Words to the user, and until when.
+    words: Option<(String, u64)>,
+    /// When Ctrl+C was pressed, if nothing else was since.
+    leaving_ms: Option<u64>,
+    drawing: Drawing,
+    painter: Painter,
+    /// There is something new to draw.
+    dirty: bool,
+    framed_ms: u64,
+    notify: Notify,
+    keep: Keep,
+    offset_s: i32,
+    /// It was asked for to stop, as a job of a shell.
+    stop: bool,
+    /// The user is gone, and servers have until then to read our good-bye.
+    gone_by_ms: Option<u64>,
+    /// The terminal is gone: nobody is there to be shown anything.
+    blind: bool,
+}
+
+impl Full {
+    fn new(config: Config, known: Vec<Known>, tty: Tty, poll: &Poll) -> io::Result<(Full, Wishes)> {
+        let registry = poll.registry();
+        let wanted = [
+            Signal::Interrupt,
+            Signal::Terminate,
+            Signal::HangUp,
+            Signal::Resize,
+            Signal::Continue,
+        ];
+        let signals = Signals::new(registry, SIGNALS, &wanted)?;
+        tty.register(registry, TTY)?;
+        let started = Instant::now();
+        let now = now(started);
+        let history = config.keep.history();
+        let full = Full {
+            started,
+            now,
+            screen: Screen::new(tty.clone()),
+            tty,
+            keys: Keys::new(),
+            readable: true,
+            net: Net::new(registry.try_clone()?, NET),
+            arena: Arena::new(),
+            wires: Vec::new(),
+            known,
+            wanted: Vec::new(),
+            signals,
+            chat: Chat::new(config.settings, now),
+            editor: Editor::new(history),
+            mode: Mode::Write,
+            drafts: HashMap::new(),
+            window: None,
+            words: None,
+            leaving_ms: None,
+            drawing: Drawing::new(config.theme),
+            painter: Painter::default(),
+            dirty: true,
+            framed_ms: 0,
+            notify: config.notify,
+            keep: config.keep,
+            offset_s: config.offset_s,
+            stop: false,
+            gone_by_ms: None,
+            blind: false,
+        };
+        Ok((full, config.wishes))
+    }
+
+    fn run(mut self, mut poll: Poll, guard: Guard) -> io::Result<u8> {
+        let mut guard = Some(guard);
+        let mut events = Events::with_capacity(64);
+        let mut buf = vec![0; limits::READ_PER_TICK];
+        self.act();
+        loop {
+            if self.stop {
+                self.stop(&mut guard)?;
+            }
+            self.draw();
+            for id in std::mem::take(&mut self.wanted) {
+                self.connect(id);
+            }
+            self.net.finish();
+            if let Some(by_ms) = self.gone_by_ms {
+                // The shell's prompt does not wait for servers.
+                if guard.take().is_some() {
+                    self.keep.put_history(self.editor.history());
+                }
+                if self.net.is_empty() || by_ms <= self.now.mono_ms {
+                    return Ok(0);
+                }
+            }
+            match poll.poll(&mut events, self.timeout()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                polled => polled?,
+            }
+            self.now = now(self.started);
+            for event in &events {
+                match event.token() {
+                    SIGNALS => self.signalled(&mut guard)?,
+                    TTY => {
+                        self.readable |= event.is_readable() || event.is_read_closed();
+                        self.screen.advance();
+                    }
+                    token if self.net.owns(token) => self.net.ready(event),
+                    _ => {}
+                }
+            }
+            self.read();
+            while let Some(happening) = self.net.next(self.now.mono_ms, &mut buf) {
+                self.happened(happening, &buf);
+            }
+            let due = |at_ms: u64| at_ms <= self.now.mono_ms;
+            if self.chat.deadline().is_some_and(due) {
+                self.give(Input::Tick);
+            }
+            self.expire();
+        }
+    }
+
+    /// Takes what was typed.
+    fn read(&mut self) {
+        if !self.readable || self.blind || self.gone_by_ms.is_some() {
+            return;
+        }
+        let mut pressed: Vec<Pressed> = Vec::new();
+        let (keys, now_ms) = (&mut self.keys, self.now.mono_ms);
+        let taken = self
+            .tty
+            .read(|bytes| keys.feed(bytes, now_ms, &mut pressed));
+        match taken {
+            Taken::All => {
+                self.readable = false;
+                self.keys.fire(now_ms, &mut pressed);
+            }
+            Taken::Partly => {}
+            Taken::Gone(why) => {
+                log::info!("the terminal is gone: {why}");
+                self.blind = true;
+                self.give(Input::Do(Action::Quit));
+            }
+        }
+        for event in pressed {
+            self.pressed(event);
+        }
+    }
+
+    fn timeout(&self) -> Option<Duration> {
+        if self.readable && !self.blind && self.gone_by_ms.is_none() || self.screen.owes() {
+            return Some(Duration::ZERO);
+        }
+        let frame = (self.dirty && self.screen.wants_frame() && !self.blind)
+            .then_some(self.framed_ms + FRAME_MS);
+        let words = self.words.as_ref().map(|(_, until_ms)| *until_ms);
+        let at = [
+            self.chat.deadline(),
+            self.keys.deadline(),
+            self.countdown(),
+            self.gone_by_ms,
+            frame,
+            words,
+        ];
+        let at = at.into_iter().flatten().min();
+        let own = at.map(|at_ms| Duration::from_millis(at_ms.saturating_sub(self.now.mono_ms)));
+        let net = self.net.timeout(self.now.mono_ms);
+        own.into_iter().chain(net).min()
+    }
+
+    /// When the seconds until a server is tried again have to be drawn anew.
+    fn countdown(&self) -> Option<u64> {
+        let server = self.chat.server(self.chat.active()?.server)?;
+        let Link::Lost {
+            next_ms: Some(next_ms),
+            ..
+        } = server.link
+        else {
+            return None;
+        };
+        let left = next_ms.saturating_sub(self.framed_ms);
+        Some(self.framed_ms + (left % 1_000).max(1))
+    }
+
+    /// Looks at what time alone changes.
+    fn expire(&mut self) {
+        let now_ms = self.now.mono_ms;
+        if self.keys.deadline().is_some_and(|at_ms| at_ms <= now_ms) {
+            // Only once nothing is left to read does silence mean anything.
+            self.readable = true;
+        }
+        if self
+            .words
+            .as_ref()
+            .is_some_and(|(_, at_ms)| *at_ms <= now_ms)
+        {
+            self.words = None;
+            self.dirty = true;
+        }
+        if self.countdown().is_some_and(|at_ms| at_ms <= now_ms) {
+            self.dirty = true;
+        }
+    }
+
+    fn signalled(&mut self, guard: &mut Option<Guard>) -> io::Result<()> {
+        let came: Vec<Signal> = self.signals.pending().collect();
+        for signal in came {
+            match signal {
+                Signal::Resize => self.dirty = true,
+                Signal::Continue => {
+                    if let Some(guard) = guard {
+                        guard.resume()?;
+                    }
+                    self.anew();
+                }
+                Signal::HangUp => {
+                    self.blind = true;
+                    self.give(Input::Do(Action::Quit));
+                }
+                Signal::Interrupt | Signal::Terminate => self.give(Input::Do(Action::Quit)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops as a job of a shell.
+    fn stop(&mut self, guard: &mut Option<Guard>) -> io::Result<()> {
+        self.stop = false;
+        self.screen.forget();
+        if let Some(guard) = guard {
+            guard.suspend()?;
+        }
+        self.now = now(self.started);
+        self.anew();
+        Ok(())
+    }
+
+    /// The terminal shows something else than was drawn.
+    fn anew(&mut self) {
+        self.screen.forget();
+        self.painter.forget();
+        self.dirty = true;
+        self.readable = true;
+    }
+
+    /// Gives the chat something and does what it wants done.
+    fn give(&mut self, input: Input<'_>) {
+        self.chat.handle(input, self.now);
+        self.act();
+    }
+
+    /// Does what the chat wants done.
+    fn act(&mut self) {
+        while let Some(output) = self.chat.poll() {
+            match output {
+                Output::Connect(id) => self.wanted.push(id),
+                Output::Send(id, bytes) => self.send(id, &bytes),
+                Output::Close(id) => self.hang_up(id),
+                Output::Notice(notice) => self.notice(&notice),
+                Output::Save(save) => self.keep.save(save),
+                Output::Quit => {
+                    self.gone_by_ms.get_or_insert(self.now.mono_ms + LEAVE_MS);
+                }
+            }
+        }
+        self.dirty |= self.chat.changed();
+        self.follow();
+    }
+
+    /// Keeps what is being written with its window.
+    fn follow(&mut self) {
+        let active = self.chat.active().map(|window| window.id);
+        if active == self.window {
+            return;
+        }
+        let before = std::mem::replace(&mut self.window, active);
+        self.dirty = true;
+        let draft = active.and_then(|id| self.drafts.remove(&id));
+        // Nobody is heard in a server's own window: what is written there, while the connection is made, is meant for the
+        // group that comes.
+        let mute =
+            before.is_none_or(|id| self.chat.window(id).is_none_or(|it| it.target().is_none()));
+        if mute && draft.is_none() {
+            return;
+        }
+        let text = self.editor.exchange(draft.unwrap_or_default());
+        if let Some(before) = before.filter(|_| !text.is_empty()) {
+            self.drafts.insert(before, text);
+        }
+        let chat = &self.chat;
+        self.drafts.retain(|id, _| chat.window(*id).is_some());
+    }
+
+    /// Tells the user something in the status line.
+    fn tell(&mut self, words: impl Into<String>) {
+        self.words = Some((words.into(), self.now.mono_ms + WORDS_MS));
+        self.dirty = true;
+    }
+}
+
+/// Reads both clocks.
+fn now(started: Instant) -> Now {
+    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let unix = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Now {
+        mono_ms: millis(started.elapsed()),
+        unix_ms: millis(unix),
+    }
+}
