@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli::client::{Fault, password};
 use crate::client::app;
-use crate::client::chat::{Noticing, Settings, Wanted};
+use crate::client::chat::{Noticing, Save, Settings, Wanted};
 use crate::client::draw::Theme;
 use crate::client::draw::theme::{Depth, Ground};
 use crate::client::full::{Config, Notify};
@@ -22,7 +22,13 @@ use crate::client::term::guard::Wishes;
 pub fn config(typed: app::Config, named: bool) -> Result<Config, Fault> {
     let fault = |text: String| Fault { text, code: 1 };
     let toml = keep::settings().map_err(fault)?;
-    let keep = Keep::open(keep::state_folder());
+    let mut keep = Keep::open(keep::state_folder());
+    if named {
+        keep.save(Save::Name {
+            server: typed.place.shown(),
+            name: typed.settings.name.clone(),
+        });
+    }
     let servers = servers(&typed, named, &toml, &keep).map_err(fault)?;
     let variable = |key: &str| std::env::var(key).ok();
     let term = variable("TERM");

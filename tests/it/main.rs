@@ -10,6 +10,7 @@ mod client;
 mod clients;
 mod descriptors;
 mod flow;
+mod full;
 mod hostile;
 mod irc;
 mod irc_groups;

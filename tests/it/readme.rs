@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use groupchat::cli::{client, server};
+use groupchat::client::full::bindings;
 use groupchat::hub::name::GroupName;
 use groupchat::hub::user_mode;
 use groupchat::info::Info;
@@ -109,6 +110,20 @@ fn irc_words(first: &str) -> Vec<String> {
         .step_by(2)
         .map(str::to_owned);
     words.collect()
+}
+
+#[test]
+fn every_key_is_in_the_table_and_no_other() {
+    let readme = file("README.md");
+    let table = section(&readme, "## The client: ");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let told: Vec<&str> = rows.filter(|row| !row.starts_with("--")).collect();
+    let want = bindings::help().into_iter().map(|row| {
+        let keys = row.keys.replace(", ", "`, `");
+        format!("{keys}` | {} |", row.does)
+    });
+    let want: Vec<String> = want.collect();
+    assert_eq!(told, want, "should be:\n| `{}", want.join("\n| `"));
 }
 
 #[test]

@@ -91,9 +91,8 @@ impl Chat {
             && server.caps.has(Caps::BATCH)
             && *kind == Kind::Message;
         let (bytes, lines) = server.supports.several;
-        let fits = text.len() <= bytes && lines_of(text, room).count() <= lines;
-        if several && able && fits {
-            return vec![text.to_owned()];
+        if several && able && lines > 1 && bytes >= room {
+            return batches(text, room, bytes, lines);
         }
         let lines = text.split('\n').filter(|line| !line.trim().is_empty());
         let pieces = lines.flat_map(|line| pieces(line, room));
@@ -282,4 +281,41 @@ fn lines_of(text: &str, room: usize) -> impl Iterator<Item = (&str, bool)> {
         let cut = pieces(line, room).enumerate();
         cut.map(|(place, piece)| (piece, place > 0))
     })
+}
+
+/// A text in messages of several lines that the server takes, of at most so many bytes and lines each: as few as there can
+/// be. What would be blank is left out.
+fn batches(text: &str, room: usize, bytes: usize, lines: usize) -> Vec<String> {
+    let mut all: Vec<(String, usize)> = Vec::new();
+    for (piece, goes_on) in lines_of(text, room) {
+        let between = usize::from(!goes_on);
+        match all.last_mut() {
+            Some((last, count))
+                if *count < lines && last.len() + between + piece.len() <= bytes =>
+            {
+                if !goes_on {
+                    last.push('\n');
+                }
+                last.push_str(piece);
+                *count += 1;
+            }
+            _ => all.push((piece.to_owned(), 1)),
+        }
+    }
+    all.retain(|(message, _)| !message.trim().is_empty());
+    all.into_iter().map(|(message, _)| message).collect()
+}
+
+#[cfg(test)]
+mod batch_tests {
+    use super::batches;
+
+    #[test]
+    fn a_long_text_becomes_as_few_messages_as_the_server_takes() {
+        assert_eq!(batches("a\nb\nc\nd\ne", 40, 100, 2), ["a\nb", "c\nd", "e"]);
+        assert_eq!(batches("aaaa\nbbbb\ncc", 4, 9, 9), ["aaaa\nbbbb", "cc"]);
+        // A line that is cut goes on in the same message, or in the next one.
+        assert_eq!(batches("aaaabbbbcc\nd", 4, 8, 9), ["aaaabbbb", "cc\nd"]);
+        assert_eq!(batches("a\n\n\n\nb", 4, 9, 2), ["a\n", "b"]);
+    }
 }
