@@ -26,7 +26,7 @@
 //! | [`net`] | sockets, shared output, deadlines on somebody's poll | `limits` |
 //! | [`dialect`] | which format a connection speaks | the formats |
 //! | [`server`] | net, dialects and hub joined; the server program's loop | everything above |
-//! | [`client`] | the client program: one session on lines, windows of many servers, a terminal and the line written at it | everything above |
+//! | [`client`] | the client program: one session on lines, or windows of many servers on a full screen | everything above |
 //! | [`cli`] | flags to settings | `config`, what the programs take |
 //!
 //! # What holds everywhere

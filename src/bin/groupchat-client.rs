@@ -34,7 +34,7 @@ fn run(args: Args) -> Result<u8, Fault> {
         let _ = log_file::init(level, None);
         return app::run(config).map_err(fault);
     }
-    let config = screen::config(config, named)?;
+    let config = screen::config(&config, named)?;
     if let Some(path) = config.keep.log_file() {
         let _ = log_file::init(level, Some(&path));
     }

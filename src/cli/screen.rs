@@ -19,7 +19,7 @@ use crate::client::term::guard::Wishes;
 ///
 /// # Errors
 /// What is wrong with the settings, in words for the user.
-pub fn config(typed: app::Config, named: bool) -> Result<Config, Fault> {
+pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
     let fault = |text: String| Fault { text, code: 1 };
     let toml = keep::settings().map_err(fault)?;
     let mut keep = Keep::open(keep::state_folder());
@@ -29,7 +29,7 @@ pub fn config(typed: app::Config, named: bool) -> Result<Config, Fault> {
             name: typed.settings.name.clone(),
         });
     }
-    let servers = servers(&typed, named, &toml, &keep).map_err(fault)?;
+    let servers = servers(typed, named, &toml, &keep).map_err(fault)?;
     let variable = |key: &str| std::env::var(key).ok();
     let term = variable("TERM");
     let no_color = variable("NO_COLOR");

@@ -1,4 +1,4 @@
-//! The client: a session on a server, and line mode around it.
+//! The client: a session on a server with line mode around it, and the full screen.
 //!
 //! ```text
 //! stdin ─line→ command ─┐                        ┌→ Happening → show | json → stdout

@@ -102,10 +102,9 @@ impl Full {
         let known = Acquainted(&self.chat);
         let before = self.editor.text().len();
         match self.editor.handle(key, &known) {
-            Outcome::Nothing => {}
-            Outcome::Changed => {}
+            Outcome::Nothing | Outcome::Changed => {}
             Outcome::Full(lost) => {
-                self.tell(format!("The line is full: {lost} bytes were left out."))
+                self.tell(format!("The line is full: {lost} bytes were left out."));
             }
             Outcome::Submit(text) => return self.give(Input::Typed(&text)),
             Outcome::Unhandled(key) => return self.unhandled(key),
@@ -288,7 +287,7 @@ impl Full {
                 });
             }
             _ if find(key) == Some(Deed::Search) && current => {
-                self.give(Input::Do(Action::Hit(false)))
+                self.give(Input::Do(Action::Hit(false)));
             }
             _ => {
                 edit_query(&mut query, key);
