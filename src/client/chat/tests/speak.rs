@@ -142,9 +142,12 @@ fn several_lines_go_as_one_where_the_server_takes_that() {
         :irc BATCH -9",
     );
     assert_eq!(world.shows("#lobby"), ["<bob> one / two /  / four"]);
-    // More than it takes goes line by line.
+    // More than it takes goes as more than one.
     world.typed("1\n2\n3\n4\n5");
-    assert_eq!(world.sent().len(), 5);
+    let sent = world.sent();
+    assert_eq!(sent.len(), 7);
+    assert_eq!(sent[5], "BATCH -m2");
+    assert_eq!(sent[6], "@label=3 PRIVMSG #lobby :5");
 }
 
 #[test]
