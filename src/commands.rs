@@ -211,7 +211,7 @@ pub fn first_word(text: &str) -> (&str, &str) {
 pub fn guarded(line: &str) -> &str {
     let trimmed = line.trim_start();
     let command = trimmed.strip_prefix('/').map(first_word);
-    match command.and_then(|(word, _)| find(word)) {
+    match command.and_then(|(word, _)| find(word, Place::ALL)) {
         Some(command) if matches!(command.verb, Verb::Register | Verb::Login) => trimmed,
         _ => line,
     }

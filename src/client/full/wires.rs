@@ -106,6 +106,7 @@ impl Full {
             | Happening::Ended { key }
             | Happening::Lost { key, .. }
             | Happening::Due { key }
+            | Happening::Room { key }
             | Happening::Closed { key } => key,
         };
         // What comes on a connection that was given up is for nobody.
@@ -137,7 +138,7 @@ impl Full {
             Happening::Closed { .. } => {
                 self.wires.swap_remove(at);
             }
-            Happening::Accepted { .. } => {}
+            Happening::Accepted { .. } | Happening::Room { .. } => {}
         }
     }
 

@@ -35,6 +35,10 @@ impl Wire for Ends {
     fn close(&mut self, seat: Seat) {
         self.at(seat).1 = true;
     }
+    fn queued(&self, _: Seat) -> usize {
+        0
+    }
+    fn call_with_room(&mut self, _: Seat, _: usize) {}
     fn pause(&mut self, _: Seat) {}
     fn resume(&mut self, _: Seat) {}
     fn set_deadline(&mut self, _: Seat, _: Option<u64>) {}
