@@ -129,6 +129,9 @@ pub struct Limits {
     pub per_address: usize,
     /// Most bytes that may wait for one reader when there is more to tell it; with more it is disconnected.
     pub send_queue: usize,
+    /// Bytes the kernel may hold for one reader beside that, as asked of it: Linux doubles it, for its own bookkeeping. With
+    /// 0 the kernel decides, and lets it grow to megabytes.
+    pub socket_buffer: usize,
     /// Seconds of silence after which a member is probed. One that stays silent for half as long again is dropped.
     pub ping_interval_s: u64,
     /// Lines per second one member may send in the long run.
@@ -143,6 +146,7 @@ impl Default for Limits {
             clients: 0,
             per_address: 128,
             send_queue: 1024 * 1024,
+            socket_buffer: 64 * 1024,
             ping_interval_s: 120,
             rate: 100,
             burst: 1000,

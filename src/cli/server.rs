@@ -115,6 +115,9 @@ pub struct Args {
     /// Most bytes waiting for one reader; past that it is disconnected
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().send_queue, env = "GROUPCHAT_SEND_QUEUE", hide_env = true, help_heading = "Limits")]
     send_queue: usize,
+    /// Bytes the kernel may hold for one reader besides (Linux doubles it; 0: leave it to the kernel)
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().socket_buffer, env = "GROUPCHAT_SOCKET_BUFFER", hide_env = true, help_heading = "Limits")]
+    socket_buffer: usize,
     /// Probe members that have been silent this long; half as long again without an answer, and they are dropped
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().ping_interval_s, env = "GROUPCHAT_PING_INTERVAL", hide_env = true,
           value_parser = clap::value_parser!(u64).range(..=1_000_000), help_heading = "Limits")]
@@ -223,6 +226,7 @@ impl Args {
                 clients: self.max_clients,
                 per_address: self.max_per_address,
                 send_queue: self.send_queue,
+                socket_buffer: self.socket_buffer,
                 ping_interval_s: self.ping_interval,
                 rate: self.rate,
                 burst: self.burst,

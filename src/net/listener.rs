@@ -16,6 +16,9 @@ pub struct Listen {
     pub only_v6: bool,
     /// Connections that the kernel completes before we accept them. The kernel has a bound of its own.
     pub backlog: i32,
+    /// Bytes that the kernel may hold for one reader who does not take them; 0 leaves it to the kernel, which goes up to
+    /// megabytes.
+    pub send_buffer: usize,
 }
 
 impl Default for Listen {
@@ -23,6 +26,7 @@ impl Default for Listen {
         Listen {
             only_v6: false,
             backlog: 4096,
+            send_buffer: 0,
         }
     }
 }
@@ -48,6 +52,10 @@ impl Listener {
             socket.set_only_v6(how.only_v6)?;
         }
         socket.set_tcp_nodelay(true)?;
+        if how.send_buffer > 0 {
+            // The kernel's own bound applies.
+            socket.set_send_buffer_size(how.send_buffer.min(i32::MAX as usize))?;
+        }
         socket.bind(&address.into())?;
         socket.listen(how.backlog)?;
         Ok(Listener {

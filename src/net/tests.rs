@@ -660,3 +660,19 @@ fn two_nets_share_a_poll_and_ipv4_comes_in_on_ipv6() {
     }
     panic!("nobody came in");
 }
+
+#[test]
+fn a_send_buffer_is_inherited() {
+    let mut world = World::new();
+    let any = "127.0.0.1:0".parse().expect("address");
+    let how = Listen {
+        send_buffer: 32 * 1024,
+        ..Listen::default()
+    };
+    world.address = world.net.listen(any, &how).expect("listen");
+    let (key, _peer) = world.peer();
+    let conn = world.net.conns.get(key).expect("there");
+    let size = SockRef::from(&conn.stream).send_buffer_size();
+    // Linux doubles it.
+    assert!(matches!(size, Ok(32_768 | 65_536)), "{size:?}");
+}

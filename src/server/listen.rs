@@ -9,15 +9,20 @@ use crate::config::Place;
 use crate::net::{Listen, Net};
 use crate::server::StartError;
 
-/// Listens at every place. Returns the real addresses.
+/// Listens at every place, with so large a send buffer for each connection. Returns the real addresses.
 ///
 /// # Errors
 /// When a place cannot be listened at.
-pub(super) fn listen(net: &mut Net, places: &[Place]) -> Result<Vec<SocketAddr>, StartError> {
+pub(super) fn listen(
+    net: &mut Net,
+    places: &[Place],
+    send_buffer: usize,
+) -> Result<Vec<SocketAddr>, StartError> {
     // `[::]` takes IPv4 as well, unless that was asked for separately.
     let asked_v4 = |place: &Place| place.addresses.first().is_some_and(SocketAddr::is_ipv4);
     let how = Listen {
         only_v6: places.iter().any(asked_v4),
+        send_buffer,
         ..Listen::default()
     };
     let mut addresses: Vec<SocketAddr> = Vec::new();

@@ -105,7 +105,7 @@ impl Server {
         let token = Token(first_token + net::TOKENS);
         let keeper = Keeper::new(of_keeper, token, config.keeper.clone());
         let mut net = Net::new(registry, first_token);
-        let addresses = listen::listen(&mut net, &config.listen)?;
+        let addresses = listen::listen(&mut net, &config.listen, config.limits.socket_buffer)?;
         let info = Info {
             instance: chance::instance(),
             auto_join: config.auto_join,
