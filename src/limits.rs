@@ -92,6 +92,10 @@ pub const UNREAD_ANSWER: usize = 64 * 1024;
 pub const UNREAD_MS: u64 = 60_000;
 /// Most bytes read from one connection in one tick.
 pub const READ_PER_TICK: usize = 16 * 1024;
+/// Most outboxes written in one tick beside those of members who said something in it, about 5 milliseconds' worth.
+pub const FLUSHES_PER_TICK: usize = 512;
+/// Bytes queued for one connection with which it no longer waits for its turn to be written to.
+pub const FLUSH_NOW: usize = 64 * 1024;
 /// Most connections accepted from one listener in one tick.
 pub const ACCEPTS_PER_TICK: usize = 64;
 /// Silence after which a new connection is greeted in the plain dialect, milliseconds.

@@ -7,7 +7,8 @@
 //! 2. give every event whose token is the net's to [`Net::ready`];
 //! 3. call [`Net::next`] until it returns `None`, and act on each [`Happening`] with [`Net::send`], [`Net::close`] and
 //!    the like: nothing is written yet;
-//! 4. [`Net::finish`]: every outbox that changed is written once, and the doomed are freed.
+//! 4. [`Net::finish`]: outboxes that changed are written, each once, as many as the budget of a tick allows and those who
+//!    asked something first; the others keep their turn. The doomed are freed.
 //!
 //! What is said is encoded into an [`Arena`] and sent as a [`Span`] of it to any number of connections.
 //!
@@ -112,8 +113,13 @@ pub struct Net {
     to_read: VecDeque<Key>,
     /// To be read in the next tick.
     later: Vec<Key>,
-    /// To be flushed when the tick ends. Each is marked and stands here once.
-    dirty: Vec<Key>,
+    /// To be flushed, in this order, as far as a tick's budget goes. Each is marked and stands here once.
+    dirty: VecDeque<Key>,
+    /// To be flushed when this tick ends, before those in `dirty`, whose marks and places they keep: those who asked
+    /// something in this tick, and those with much to be told. Some may have nothing to be told.
+    urgent: Vec<Key>,
+    /// [`limits::FLUSHES_PER_TICK`].
+    flushes_per_tick: usize,
     /// Those that have room, as was asked for.
     roomy: Vec<Key>,
     /// Deadlines set by the program; of a closing connection, the end of its linger.
@@ -133,7 +139,9 @@ impl Net {
             conns: Conns::default(),
             to_read: VecDeque::new(),
             later: Vec::new(),
-            dirty: Vec::new(),
+            dirty: VecDeque::new(),
+            urgent: Vec::new(),
+            flushes_per_tick: limits::FLUSHES_PER_TICK,
             roomy: Vec::new(),
             timers: Timers::new(),
             now_ms: 0,
@@ -178,7 +186,8 @@ impl Net {
         self.admit(stream, false)
     }
 
-    /// Queues `span` for a connection; written when the tick ends. Returns how many bytes are queued there now, 0 when it
+    /// Queues `span` for a connection; written when the tick ends, or a few ticks later when very many are spoken to at
+    /// once, together with what came until then. Returns how many bytes are queued there now, 0 when it
     /// is unknown or being closed.
     ///
     /// This is called for each member of a group and each message: usually it moves the end of a range.
@@ -187,12 +196,19 @@ impl Net {
         let Some(conn) = self.conns.get_mut(key).filter(|conn| conn.listens()) else {
             return 0;
         };
+        let before = conn.outbox.len();
         conn.outbox.push(span);
-        if !conn.dirty && !conn.outbox.is_blocked() {
-            conn.dirty = true;
-            self.dirty.push(key);
+        let queued = conn.outbox.len();
+        if !conn.outbox.is_blocked() {
+            if !conn.dirty {
+                conn.dirty = true;
+                self.dirty.push_back(key);
+            }
+            if before < limits::FLUSH_NOW && queued >= limits::FLUSH_NOW {
+                self.urgent.push(key);
+            }
         }
-        conn.outbox.len()
+        queued
     }
 
     /// Bytes queued for a connection.
@@ -208,7 +224,7 @@ impl Net {
             conn.room_wanted = Some(u32::try_from(most).unwrap_or(u32::MAX));
             if !conn.dirty && !conn.outbox.is_blocked() {
                 conn.dirty = true;
-                self.dirty.push(key);
+                self.dirty.push_back(key);
             }
         }
     }
@@ -238,7 +254,7 @@ impl Net {
             .set(key, now_ms.saturating_add(limits::LINGER_MS));
         if !conn.dirty && !conn.outbox.is_blocked() {
             conn.dirty = true;
-            self.dirty.push(key);
+            self.dirty.push_back(key);
         }
         self.enlist(key);
     }

@@ -662,6 +662,61 @@ fn two_nets_share_a_poll_and_ipv4_comes_in_on_ipv6() {
 }
 
 #[test]
+fn a_tick_writes_a_portion_and_everyone_has_a_turn() {
+    let mut world = World::new();
+    let mut peers: Vec<_> = (0..4).map(|_| world.peer()).collect();
+    world.rest();
+    world.net.flushes_per_tick = 1;
+    let keys: Vec<_> = peers.iter().map(|(key, _)| *key).collect();
+    for &key in &keys {
+        world.send(key, "a\n");
+    }
+    for written in 1..=keys.len() {
+        // Who is told more while it waits keeps its place, and who was written to goes behind all others.
+        for &key in &keys {
+            world.send(key, "b\n");
+        }
+        world.net.finish();
+        let waiting = keys.iter().map(|&key| world.net.queued(key) > 0);
+        let wanted: Vec<_> = (0..keys.len()).map(|at| at + 1 != written).collect();
+        assert_eq!(waiting.collect::<Vec<_>>(), wanted, "write {written}");
+    }
+    assert_eq!(world.net.timeout(world.now_ms), Some(Duration::ZERO));
+    world.until(|world| world.net.dirty.is_empty());
+    for (_, peer) in &mut peers {
+        let mut got = [0; 10];
+        peer.read_exact(&mut got).expect("all of it");
+        assert_eq!(&got, b"a\nb\nb\nb\nb\n");
+    }
+}
+
+#[test]
+fn who_asks_and_who_has_much_to_hear_do_not_wait() {
+    let mut world = World::new();
+    let (idle, _idle) = world.peer();
+    let (asking, mut peer) = world.peer();
+    let (behind, _behind) = world.peer();
+    world.rest();
+    world.net.flushes_per_tick = 0;
+    for key in [idle, asking, behind] {
+        world.send(key, "news\n");
+    }
+    world.send(behind, &"x".repeat(limits::FLUSH_NOW / 2));
+    world.rest();
+    assert!(world.net.queued(behind) > 0);
+    world.send(behind, &"x".repeat(limits::FLUSH_NOW / 2));
+    let before = world.net.queued(behind);
+    peer.write_all(b"ask\n").expect("room");
+    world.happened(&Note::Data(asking, b"ask\n".to_vec()));
+    assert_eq!(world.net.queued(idle), 5);
+    assert_eq!(world.net.queued(asking), 0);
+    assert!(world.net.queued(behind) < before);
+    // Their places in the list do no harm when their turn comes.
+    world.net.flushes_per_tick = 1;
+    world.until(|world| world.net.dirty.is_empty() && world.net.queued(idle) == 0);
+}
+
+#[test]
 fn a_send_buffer_is_inherited() {
     let mut world = World::new();
     let any = "127.0.0.1:0".parse().expect("address");
