@@ -51,7 +51,7 @@ fn what_was_said_before_the_end_is_still_heard() {
 
 #[test]
 fn nobody_is_let_in_while_it_stops() {
-    let server = Server::start(&[]);
+    let server = Server::start(&["--send-queue", "0", "--rate", "0"]);
     let port = server.port();
     let mut stuck = stuck_reader(&server);
     server.signal(Signal::TERM);
