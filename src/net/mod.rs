@@ -200,10 +200,7 @@ impl Net {
         conn.outbox.push(span);
         let queued = conn.outbox.len();
         if !conn.outbox.is_blocked() {
-            if !conn.dirty {
-                conn.dirty = true;
-                self.dirty.push_back(key);
-            }
+            tick::line_up(&mut self.dirty, key, conn);
             if before < limits::FLUSH_NOW && queued >= limits::FLUSH_NOW {
                 self.urgent.push(key);
             }
@@ -222,9 +219,8 @@ impl Net {
     pub fn tell_room(&mut self, key: Key, most: usize) {
         if let Some(conn) = self.conns.get_mut(key).filter(|conn| conn.listens()) {
             conn.room_wanted = Some(u32::try_from(most).unwrap_or(u32::MAX));
-            if !conn.dirty && !conn.outbox.is_blocked() {
-                conn.dirty = true;
-                self.dirty.push_back(key);
+            if !conn.outbox.is_blocked() {
+                tick::line_up(&mut self.dirty, key, conn);
             }
         }
     }
@@ -252,9 +248,8 @@ impl Net {
         }
         self.timers
             .set(key, now_ms.saturating_add(limits::LINGER_MS));
-        if !conn.dirty && !conn.outbox.is_blocked() {
-            conn.dirty = true;
-            self.dirty.push_back(key);
+        if !conn.outbox.is_blocked() {
+            tick::line_up(&mut self.dirty, key, conn);
         }
         self.enlist(key);
     }

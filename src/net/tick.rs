@@ -2,12 +2,13 @@
 //!
 //! Readiness is a hint that comes once. What a budget leaves over stays listed, and makes [`Net::timeout`] zero.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use mio::event::Event;
 use mio::{Interest, Token};
 
-use super::conn::{Took, Wrote};
+use super::conn::{Conn, Took, Wrote};
 use super::{Happening, Key, LISTENERS, Net, TOKENS};
 
 impl Net {
@@ -37,9 +38,8 @@ impl Net {
         let Some(conn) = self.conns.get_mut(key) else {
             return;
         };
-        if conn.offer(event) && !conn.dirty {
-            conn.dirty = true;
-            self.dirty.push_back(key);
+        if conn.offer(event) {
+            line_up(&mut self.dirty, key, conn);
         }
         if conn.readiness.enlist() {
             self.to_read.push_back(key);
@@ -83,8 +83,10 @@ impl Net {
             if let Some(conn) = self.conns.get_mut(key) {
                 conn.dirty = false;
             }
-            if self.flush(key) {
-                self.mark(key);
+            if self.flush(key)
+                && let Some(conn) = self.conns.get_mut(key)
+            {
+                line_up(&mut self.dirty, key, conn);
             }
         }
         self.reap();
@@ -142,10 +144,7 @@ impl Net {
                 }
                 Took::Ended => return Some(Happening::Ended { key }),
                 Took::Connected => {
-                    if !conn.dirty {
-                        conn.dirty = true;
-                        self.dirty.push_back(key);
-                    }
+                    line_up(&mut self.dirty, key, conn);
                     return Some(Happening::Connected { key });
                 }
                 Took::Lost(why) => {
@@ -194,16 +193,6 @@ impl Net {
         false
     }
 
-    /// Puts a connection behind all others to be flushed.
-    fn mark(&mut self, key: Key) {
-        if let Some(conn) = self.conns.get_mut(key)
-            && !conn.dirty
-        {
-            conn.dirty = true;
-            self.dirty.push_back(key);
-        }
-    }
-
     fn reap(&mut self) {
         let mut any = false;
         while let Some((key, mut conn)) = self.conns.reap() {
@@ -224,5 +213,14 @@ impl Net {
         for listener in &mut self.listeners {
             listener.accepting.retry();
         }
+    }
+}
+
+/// Puts a connection behind all others to be flushed, unless it stands there already.
+#[inline]
+pub(super) fn line_up(dirty: &mut VecDeque<Key>, key: Key, conn: &mut Conn) {
+    if !conn.dirty {
+        conn.dirty = true;
+        dirty.push_back(key);
     }
 }
