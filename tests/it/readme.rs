@@ -14,20 +14,23 @@ use groupchat::limits;
 
 use crate::support::read;
 
-/// Flags of other programs that README shows: cargo's and the load generator's.
+/// Flags of other programs that README shows: cargo's, the test program's and the load generator's.
 const OTHERS: &[&str] = &[
     "--bench",
     "--bin",
     "--clients",
     "--connect",
     "--dialect",
+    "--ignored",
     "--json",
     "--locked",
+    "--nocapture",
     "--open",
     "--pid",
     "--rate",
     "--release",
     "--seconds",
+    "--test",
 ];
 
 #[test]

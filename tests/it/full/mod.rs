@@ -1,11 +1,12 @@
 //! The full screen, on terminals and with a server that are real.
 
+mod busy;
+mod signs;
 mod terminal;
 
 use std::fmt::Write as _;
 
 use rustix::process::Signal;
-use rustix::termios::LocalModes;
 
 use crate::support::Server;
 use terminal::Terminal;
@@ -131,24 +132,6 @@ fn a_server_that_comes_back_is_joined_again_and_the_gap_is_filled() {
     let text = alice.shows();
     for once in ["before", "kept for later", "said meanwhile"] {
         assert_eq!(text.matches(once).count(), 1, "{once} in\n{text}");
-    }
-}
-
-#[test]
-fn a_terminal_is_left_as_it_was_found() {
-    let server = Server::start(&[]);
-    for signal in [Signal::TERM, Signal::INT] {
-        let mut alice = member(&server, "alice");
-        assert!(alice.screen().alternate_screen());
-        assert!(alice.screen().bracketed_paste());
-        assert!(!alice.modes().local_modes.contains(LocalModes::ICANON));
-        alice.signal(signal);
-        assert_eq!(alice.await_end(), Some(0));
-        let screen = alice.screen();
-        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
-        let modes = alice.modes().local_modes;
-        assert!(modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG));
-        assert_eq!(alice.shows().trim(), "");
     }
 }
 

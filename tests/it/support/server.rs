@@ -199,14 +199,7 @@ impl Server {
     /// How long the process has computed, in clock ticks of a hundredth of a second.
     #[track_caller]
     pub(crate) fn cpu_ticks(&self) -> u64 {
-        let stat = self.proc("stat");
-        let (_, after_name) = stat.rsplit_once(") ").expect("a process name");
-        let numbers: Vec<&str> = after_name.split(' ').collect();
-        // `proc_pid_stat(5)`: utime and stime are fields 14 and 15; the state, here the first, is field 3.
-        [numbers[11], numbers[12]]
-            .iter()
-            .map(|ticks| ticks.parse::<u64>().expect("a number of ticks"))
-            .sum()
+        super::cpu_ticks(self.process.child.id())
     }
 }
 
