@@ -1,6 +1,7 @@
 //! The full screen, on terminals and with a server that are real.
 
 mod busy;
+mod leaving;
 mod signs;
 mod terminal;
 
