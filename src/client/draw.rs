@@ -30,7 +30,7 @@ pub mod theme;
 mod wrap;
 
 #[cfg(test)]
-mod testing;
+pub(in crate::client) mod testing;
 #[cfg(test)]
 mod tests;
 

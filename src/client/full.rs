@@ -11,6 +11,8 @@
 pub mod bindings;
 mod keys;
 mod show;
+#[cfg(test)]
+mod tests;
 mod wires;
 
 use std::collections::HashMap;

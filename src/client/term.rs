@@ -13,4 +13,4 @@ pub mod screen;
 pub mod tty;
 
 #[cfg(test)]
-mod pair;
+pub(in crate::client) mod pair;

@@ -1,5 +1,8 @@
 //! A chat on a stage: what servers say goes in, screens come out as text.
 
+pub(in crate::client) mod terminal;
+pub(in crate::client) mod wild;
+
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect};
 

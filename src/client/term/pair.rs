@@ -10,15 +10,15 @@ use rustix::termios::{self, OptionalActions, Termios, Winsize};
 use super::tty::Tty;
 
 /// Both ends.
-pub(super) struct Pair {
+pub(in crate::client) struct Pair {
     /// The person's.
-    pub(super) ours: OwnedFd,
+    pub(in crate::client) ours: OwnedFd,
     /// The terminal, as a program is given it by its shell.
-    pub(super) theirs: OwnedFd,
+    pub(in crate::client) theirs: OwnedFd,
 }
 
 impl Pair {
-    pub(super) fn new() -> Pair {
+    pub(in crate::client) fn new() -> Pair {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
         grantpt(&ours).expect("granted");
         unlockpt(&ours).expect("unlocked");
@@ -28,21 +28,26 @@ impl Pair {
         Pair { ours, theirs }
     }
 
-    pub(super) fn tty(&self) -> Tty {
+    pub(in crate::client) fn tty(&self) -> Tty {
         Tty::behind(&self.theirs).expect("opened again")
     }
 
-    pub(super) fn modes(&self) -> Termios {
+    pub(in crate::client) fn modes(&self) -> Termios {
         termios::tcgetattr(&self.theirs).expect("modes")
     }
 
-    pub(super) fn make_raw(&self) {
+    pub(in crate::client) fn make_raw(&self) {
         let mut modes = self.modes();
         modes.make_raw();
         termios::tcsetattr(&self.theirs, OptionalActions::Now, &modes).expect("raw");
     }
 
-    pub(super) fn resize(&self, columns: u16, rows: u16) {
+    /// Has it take nothing more, as Ctrl+S does.
+    pub(in crate::client) fn stop(&self) {
+        termios::tcflow(&self.theirs, termios::Action::OOff).expect("stopped");
+    }
+
+    pub(in crate::client) fn resize(&self, columns: u16, rows: u16) {
         let size = Winsize {
             ws_row: rows,
             ws_col: columns,
@@ -52,7 +57,7 @@ impl Pair {
         termios::tcsetwinsize(&self.ours, size).expect("resized");
     }
 
-    pub(super) fn send(&self, bytes: &[u8]) {
+    pub(in crate::client) fn send(&self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             let sent = rustix::io::write(&self.ours, rest).expect("sent");
@@ -61,7 +66,7 @@ impl Pair {
     }
 
     /// What the person sees that they have not seen yet; nothing if there is nothing within a moment.
-    pub(super) fn receive(&self) -> Vec<u8> {
+    pub(in crate::client) fn receive(&self) -> Vec<u8> {
         let mut fds = [PollFd::new(&self.ours, PollFlags::IN)];
         let moment = Timespec {
             tv_sec: 0,

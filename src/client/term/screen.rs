@@ -127,6 +127,14 @@ impl Screen {
         self.start = 0;
     }
 
+    /// What waits, as if the terminal had taken it.
+    #[cfg(test)]
+    pub(in crate::client) fn taken(&mut self) -> Vec<u8> {
+        let taken = self.waiting.split_off(self.start);
+        self.forget();
+        taken
+    }
+
     fn push(&mut self, bytes: &[u8]) {
         if self.broken.is_none() {
             self.waiting.extend_from_slice(bytes);

@@ -6,6 +6,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::*;
 use crate::client::chat::{Action, Input};
 use crate::client::draw::fit::{MARKS, grapheme_width};
+use crate::client::draw::testing::terminal::Terminal;
+use crate::client::draw::testing::wild::{lines, wild};
 use crate::plain::clean::is_unfit;
 use ratatui_core::buffer::Cell;
 use theme::{Depth, Ground};
@@ -25,91 +27,6 @@ fn escapes(screen: &Buffer) -> Option<String> {
     })
 }
 
-/// A terminal as far as a painter needs one.
-struct Terminal {
-    cells: Buffer,
-    at: (u16, u16),
-    style: String,
-    styles: Vec<String>,
-}
-
-impl Terminal {
-    fn new(width: u16, height: u16) -> Terminal {
-        Terminal {
-            cells: Buffer::empty(Rect::new(0, 0, width, height)),
-            at: (0, 0),
-            style: String::new(),
-            styles: vec![String::new(); usize::from(width) * usize::from(height)],
-        }
-    }
-
-    fn feed(&mut self, bytes: &[u8]) {
-        let mut rest = std::str::from_utf8(bytes).expect("UTF-8");
-        while let Some(first) = rest.graphemes(true).next() {
-            let Some(escape) = rest.strip_prefix("\x1b[") else {
-                self.put(first);
-                rest = &rest[first.len()..];
-                continue;
-            };
-            let end = escape
-                .find(|c: char| c.is_ascii_alphabetic())
-                .expect("an end");
-            let (parameters, last) = (&escape[..end], &escape[end..=end]);
-            rest = &escape[end + 1..];
-            match last {
-                "H" => {
-                    let (row, column) = parameters.split_once(';').expect("two");
-                    let number = |text: &str| text.parse::<u16>().expect("a number") - 1;
-                    self.at = (number(column), number(row));
-                    assert!(self.cells.area.contains(self.at.into()), "{parameters}");
-                }
-                "m" => self.style = parameters.to_owned(),
-                "J" => *self = Terminal::new(self.cells.area.width, self.cells.area.height),
-                "h" | "l" => assert!(matches!(parameters, "?2026" | "?25")),
-                other => panic!("{other}"),
-            }
-        }
-    }
-
-    fn put(&mut self, symbol: &str) {
-        let (x, y) = self.at;
-        let wide = grapheme_width(symbol) as u16;
-        assert!(x + wide <= self.cells.area.width, "{symbol} at {x}");
-        for at in x..x + wide {
-            self.blank_halves(at, y);
-        }
-        for at in x..x + wide {
-            let index = self.cells.index_of(at, y);
-            self.styles[index].clone_from(&self.style);
-            self.cells[(at, y)].set_symbol(if at == x { symbol } else { "" });
-        }
-        self.at = (x + wide, y);
-    }
-
-    /// A wide character that loses a cell goes, and leaves something nobody can be sure of.
-    fn blank_halves(&mut self, x: u16, y: u16) {
-        let mut start = x;
-        while self.cells[(start, y)].symbol().is_empty() {
-            start -= 1;
-        }
-        let wide = grapheme_width(self.cells[(start, y)].symbol()).max(1) as u16;
-        if wide > 1 {
-            for at in start..start + wide {
-                self.cells[(at, y)].set_symbol("?");
-            }
-        }
-    }
-
-    fn shows(&self) -> Vec<&str> {
-        let area = self.cells.area;
-        let cells = (0..area.height).flat_map(|y| (0..area.width).map(move |x| (x, y)));
-        cells
-            .map(|at| self.cells[at].symbol())
-            .filter(|symbol| !symbol.is_empty())
-            .collect()
-    }
-}
-
 /// The symbols of a screen, without the cells that wide ones cover.
 fn symbols(screen: &Buffer) -> Vec<&str> {
     let mut symbols = Vec::new();
@@ -122,36 +39,6 @@ fn symbols(screen: &Buffer) -> Vec<&str> {
         }
     }
     symbols
-}
-
-fn wild() -> impl Strategy<Value = String> {
-    "(\\PC|[\u{1}-\u{9}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{300}-\u{30f}\u{200b}-\u{206f}\u{fe0f}\u{1100}-\u{11ff}\u{e0001}-\u{e007f}]|\u{3}[0-9]{1,2}(,[0-9]{1,2})?|[👩🏽‍❤️क्ष🇩ﾞ日 ]|bob){0,80}"
-}
-
-/// Lines that carry wild text wherever a server can put it.
-fn lines() -> impl Strategy<Value = Vec<String>> {
-    let line = (wild(), wild(), 0..10_u8).prop_map(|(text, other, shape)| {
-        let word: String = other
-            .chars()
-            .filter(|c| !matches!(c, ' ' | ':' | '!' | ';'))
-            .take(20)
-            .collect();
-        let name = if word.is_empty() {
-            "x".to_owned()
-        } else {
-            word
-        };
-        match shape {
-            0..4 => format!("@msgid=m;+draft/reply=b :{name}!u@h PRIVMSG #lobby :{text}"),
-            4 => format!(":alice!a@h TOPIC #lobby :{text}"),
-            5 => format!(":{name}!u@h JOIN #lobby"),
-            6 => format!(":{name}!u@h PRIVMSG bob :{text}"),
-            7 => format!("@+draft/react={name};+draft/reply=b :{name}!u@h TAGMSG #lobby"),
-            8 => format!(":{name}!u@h QUIT :{text}"),
-            _ => format!("@+typing=active :{name}!u@h TAGMSG #lobby"),
-        }
-    });
-    prop::collection::vec(line, 0..12)
 }
 
 proptest! {
