@@ -4,6 +4,7 @@ mod busy;
 mod leaving;
 mod signs;
 mod terminal;
+mod wild;
 
 use std::fmt::Write as _;
 

@@ -92,8 +92,10 @@ impl Callbacks for Signs {
         let known = |&(sign, param, last): &(u8, u16, char)| {
             (first, number.unwrap_or(0), end) == (Some(sign), param, last)
         };
+        // Crossed out (9) is a look that the model does not know.
+        let crossed = (first, second, end) == (None, None, 'm') && params.contains(&&[9][..]);
         let single = second.is_none() && params.len() <= 1;
-        if !(single && KNOWN.iter().any(known)) {
+        if !(crossed || single && KNOWN.iter().any(known)) {
             self.harm(format!("sequence {first:?} {second:?} {params:?} {end:?}"));
         }
     }
@@ -104,7 +106,10 @@ impl Callbacks for Signs {
             .map(|it| String::from_utf8_lossy(it))
             .collect();
         let text = text.join(";");
-        if text.starts_with("9;groupchat: ") || text.starts_with("777;notify;") {
+        if let Some(title) = text.strip_prefix("2;") {
+            // The model takes titles without semicolons only.
+            self.titles.push(title.to_owned());
+        } else if text.starts_with("9;groupchat: ") || text.starts_with("777;notify;") {
             self.notes.push(text);
         } else {
             self.harm(format!("command {text:?}"));

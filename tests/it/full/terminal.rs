@@ -17,8 +17,9 @@ use super::signs::Signs;
 use crate::support::{PATIENCE, Scratch, cpu_ticks};
 
 pub(super) const CLIENT: &str = env!("CARGO_BIN_EXE_groupchat-client");
-/// What begins a frame, and what begins one that is drawn whole.
+/// What begins a frame, what ends it, and what begins one that is drawn whole.
 const FRAME: &str = "\x1b[?2026h";
+const END: &str = "\x1b[?2026l";
 const WHOLE: &str = "\x1b[?2026h\x1b[?25l\x1b[0m\x1b[2J";
 /// What the model shows for U+FFFD.
 pub(super) const REPLACED: &str = "¿";
@@ -190,10 +191,16 @@ impl Terminal {
         termios::tcsetwinsize(&self.ours, size(columns, rows)).expect("resized");
     }
 
-    /// Types, reading meanwhile what the client writes.
+    /// Types, reading meanwhile what the program writes.
     #[track_caller]
     pub(super) fn types(&mut self, keys: &str) {
-        let mut rest = keys.as_bytes();
+        self.types_bytes(keys.as_bytes());
+    }
+
+    /// Types bytes that need not be text.
+    #[track_caller]
+    pub(super) fn types_bytes(&mut self, keys: &[u8]) {
+        let mut rest = keys;
         let until = Instant::now() + PATIENCE;
         while !rest.is_empty() {
             match rustix::io::write(&self.ours, rest) {
@@ -227,6 +234,21 @@ impl Terminal {
                 self.shows()
             );
             self.glance(PollFlags::IN);
+        }
+    }
+
+    /// Waits until that many frames have been drawn whole, the last of them to its end.
+    #[track_caller]
+    pub(super) fn await_whole_frame(&mut self, count: usize) {
+        let until = Instant::now() + PATIENCE;
+        let begun_and_ended = |terminal: &Terminal| {
+            let written = terminal.written();
+            written.matches(WHOLE).count() >= count && written.rfind(WHOLE) < written.rfind(END)
+        };
+        while !begun_and_ended(self) {
+            assert!(Instant::now() < until, "no whole frame:\n{}", self.shows());
+            self.glance(PollFlags::IN);
+            self.take();
         }
     }
 
