@@ -1,4 +1,4 @@
-//! Clients that others wrote, against the real server: what their users see on their screens.
+//! Programs that others wrote, against ours: mostly clients with the real server, and what their users see on their screens.
 //!
 //! A machine need not have them: a test then says which program it left out, and passes. With `GROUPCHAT_TEST_CLIENTS=require`
 //! in the environment, as in `.ci/run`, a missing program is a failure.
@@ -21,7 +21,7 @@ use screen::Screen;
 /// Whether all these programs are there. Names those that are not, once each and past the test harness, which would keep it
 /// to itself.
 #[track_caller]
-fn installed(programs: &[&'static str]) -> bool {
+pub(crate) fn installed(programs: &[&'static str]) -> bool {
     static NAMED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let missing: Vec<_> = programs.iter().filter(|name| !in_path(name)).collect();
     let demanded = std::env::var("GROUPCHAT_TEST_CLIENTS").is_ok_and(|value| value == "require");
@@ -38,7 +38,8 @@ fn installed(programs: &[&'static str]) -> bool {
     missing.is_empty()
 }
 
-fn in_path(program: &str) -> bool {
+/// Whether a program is in the path.
+pub(crate) fn in_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
 }

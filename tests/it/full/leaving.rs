@@ -13,6 +13,7 @@ use rustix::process::Signal;
 
 use super::member;
 use super::terminal::{CLIENT, Terminal};
+use crate::clients::in_path;
 use crate::support::{PATIENCE, Server};
 
 /// What sets something that outlives the program, and what unsets it.
@@ -135,11 +136,6 @@ fn a_shell_gets_it_back_by_ctrl_z_and_calls_the_client_back() {
         assert!(alice.shows().contains("shell: got words"));
         carl.await_line("[hh:mm] #lobby -- alice (#…) left…");
     }
-}
-
-fn in_path(program: &str) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
 /// What tells this program that it is the client which is going to panic, and where its server is.

@@ -2,6 +2,7 @@
 
 mod busy;
 mod leaving;
+mod others;
 mod signs;
 mod terminal;
 mod wild;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 pub(crate) use pattern::matches;
 pub(crate) use peer::{Gone, Peer};
-pub(crate) use process::Exit;
+pub(crate) use process::{Exit, Process};
 pub(crate) use random::Random;
 pub(crate) use scratch::Scratch;
 pub(crate) use server::{Server, run, run_with};

@@ -21,9 +21,9 @@ pub(crate) struct Exit {
 
 /// A child process whose output is collected. Killed when dropped.
 #[derive(Debug)]
-pub(super) struct Process {
+pub(crate) struct Process {
     pub(super) child: Child,
-    stdout: Heard,
+    pub(crate) stdout: Heard,
     pub(super) stderr: Heard,
     /// It has ended and that has been taken note of.
     pub(super) reaped: bool,
@@ -31,7 +31,7 @@ pub(super) struct Process {
 
 impl Process {
     #[track_caller]
-    pub(super) fn spawn(command: &mut Command) -> Process {
+    pub(crate) fn spawn(command: &mut Command) -> Process {
         // Whoever runs the tests may have set some of them.
         let set: Vec<_> = command.get_envs().map(|(key, _)| key.to_owned()).collect();
         for (key, _) in std::env::vars_os() {
@@ -100,7 +100,7 @@ impl Drop for Process {
 
 /// What comes out of a pipe.
 #[derive(Debug)]
-pub(super) struct Heard(Arc<(Mutex<Said>, Condvar)>);
+pub(crate) struct Heard(Arc<(Mutex<Said>, Condvar)>);
 
 #[derive(Debug, Default)]
 struct Said {
@@ -135,7 +135,7 @@ impl Heard {
     }
 
     /// Waits until `enough` of the text; what there is otherwise.
-    pub(super) fn until(&self, enough: impl Fn(&str) -> bool) -> Result<String, String> {
+    pub(crate) fn until(&self, enough: impl Fn(&str) -> bool) -> Result<String, String> {
         let said = self.wait(|said| enough(&said.text) || said.ended);
         if enough(&said) { Ok(said) } else { Err(said) }
     }
