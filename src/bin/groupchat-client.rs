@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use groupchat::cli::client::{Args, Fault};
-use groupchat::cli::{log_file, screen};
+use groupchat::cli::client::{Args, Command, Fault};
+use groupchat::cli::{docs, log_file, screen};
 use groupchat::client::{app, full, keep};
 
 fn main() -> ExitCode {
@@ -21,6 +21,12 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Result<u8, Fault> {
     let fault = |text| Fault { text, code: 1 };
+    if let Some(Command::InstallDocs { share }) = args.instead() {
+        for path in docs::install(share).map_err(fault)? {
+            let _ = writeln!(std::io::stdout(), "{}", path.display());
+        }
+        return Ok(0);
+    }
     if args.write_config {
         let path = keep::create_settings().map_err(fault)?;
         let _ = writeln!(std::io::stdout(), "{}", path.display());

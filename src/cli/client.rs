@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
-use clap::{Parser, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use log::LevelFilter;
 use time::UtcOffset;
 
@@ -15,22 +15,40 @@ use crate::limits;
 
 /// What can be typed.
 #[derive(Debug, Parser)]
-#[command(name = "groupchat-client", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100)]
+#[command(
+    name = "groupchat-client",
+    version,
+    about = "Talks on a groupchat server, or on any IRC server",
+    long_about = ABOUT,
+    after_help = MORE,
+    after_long_help = EXAMPLES,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    disable_help_flag = true
+)]
 pub struct Args {
-    /// The server: a name or an IP address; host:port works too.
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// The server: a name or an IP address; host:port works too
     #[arg(required_unless_present = "write_config")]
     pub host: Option<String>,
-    /// Its port [default: 9000].
+    /// Its port [default: 9000]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
-    /// Its port, for those who are used to say it like this.
+    /// Its port, for those who are used to say it like this
     #[arg(short, long = "port", hide = true, value_name = "PORT", conflicts_with = "port",
           value_parser = clap::value_parser!(u16).range(1..))]
     pub port_flag: Option<u16>,
-    /// What others call you [default: the login name].
+    /// What others call you [default: the login name]
     #[arg(short, long, hide_env = true, env = "GROUPCHAT_CLIENT_NAME")]
     pub name: Option<String>,
-    /// A group to enter; can be given again. What you type goes to the first [default: the server's lobby].
+    /// A group to enter; repeatable [default: the lobby]
+    #[arg(
+        long_help = "A group to enter; can be given again. What you type goes to the first [default: the server's lobby]."
+    )]
     #[arg(
         short,
         long = "group",
@@ -40,7 +58,7 @@ pub struct Args {
         value_delimiter = ','
     )]
     pub groups: Vec<String>,
-    /// File whose first line is the server's password.
+    /// File whose first line is the server's password
     #[arg(
         long,
         hide_env = true,
@@ -48,7 +66,10 @@ pub struct Args {
         value_name = "FILE"
     )]
     pub password_file: Option<PathBuf>,
-    /// Accept direct connections on this port, and tell the members so; 0 picks one.
+    /// Accept direct connections there; 0 picks a port
+    #[arg(
+        long_help = "Accept direct connections on this port, and tell the members so; 0 picks one."
+    )]
     #[arg(
         short,
         long,
@@ -57,30 +78,54 @@ pub struct Args {
         value_name = "PORT"
     )]
     pub listen: Option<u16>,
-    /// Lines instead of the full screen, on a terminal too: for screen readers.
+    /// Lines, not the full screen: for screen readers
+    #[arg(long_help = "Lines instead of the full screen, on a terminal too: for screen readers.")]
     #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_PLAIN", value_parser = BoolishValueParser::new())]
     pub plain: bool,
-    /// Print one JSON object per line: time, kind, group, from, id, text.
+    /// Print one JSON object per line
+    #[arg(long_help = "Print one JSON object per line: time, kind, group, from, id, text.")]
     #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_JSON", value_parser = BoolishValueParser::new())]
     pub json: bool,
-    /// Say lines that begin with a slash as well, instead of doing what they tell: for input that others write.
+    /// Say lines that begin with a slash as well
+    #[arg(
+        long_help = "Say lines that begin with a slash as well, instead of doing what they tell: for input that others write."
+    )]
     #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_NO_COMMANDS", value_parser = BoolishValueParser::new())]
     pub no_commands: bool,
-    /// Stay when the input ends, to listen.
+    /// Stay when the input ends, to listen
     #[arg(long, hide_env = true, env = "GROUPCHAT_CLIENT_STAY", value_parser = BoolishValueParser::new())]
     pub stay: bool,
-    /// Write a client.toml with every setting of the full screen, to be changed by hand, and exit.
+    /// Write a client.toml to be changed, and exit
+    #[arg(
+        long_help = "Write a client.toml with every setting of the full screen, to be changed by hand, and exit."
+    )]
     #[arg(long, exclusive = true)]
     pub write_config: bool,
-    /// How much to log: on standard error, or of the full screen in a file.
+    /// How much to log, from off to trace
+    #[arg(long_help = "How much to log: on standard error, or of the full screen in a file.")]
     #[arg(
         long,
         hide_env = true,
         env = "GROUPCHAT_CLIENT_LOG_LEVEL",
         value_name = "LEVEL",
-        default_value = "warn"
+        default_value = "warn",
+        hide_possible_values = true
     )]
     pub log_level: Level,
+    /// Print this help
+    #[arg(short, long, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+}
+
+/// What else the program can do than talk.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Write man pages and shell completions of both programs below a directory, such as /usr/local/share
+    #[command(hide = true)]
+    InstallDocs {
+        /// Where man/, bash-completion/, zsh/ and fish/ are
+        share: PathBuf,
+    },
 }
 
 /// How much is logged.
@@ -107,6 +152,8 @@ impl From<Level> for LevelFilter {
         }
     }
 }
+
+const MORE: &str = "F1 in the full screen lists keys and commands; more: man groupchat-client";
 
 const ABOUT: &str = "\
 Talks on a groupchat server, or on any IRC server. On a terminal it takes the full screen; F1 there lists keys and \
@@ -136,6 +183,12 @@ pub struct Fault {
 }
 
 impl Args {
+    /// What is wanted instead of talking.
+    #[must_use]
+    pub fn instead(&self) -> Option<&Command> {
+        self.command.as_ref()
+    }
+
     /// Whether the full screen is meant: a person sits at a terminal that can show one, and nothing was asked for that only
     /// line mode does.
     #[must_use]

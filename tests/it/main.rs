@@ -9,6 +9,7 @@ mod bytes;
 mod client;
 mod clients;
 mod descriptors;
+mod docs;
 mod flow;
 mod full;
 mod hostile;

@@ -26,6 +26,7 @@ const OTHERS: &[&str] = &[
     "--locked",
     "--nocapture",
     "--open",
+    "--path",
     "--pid",
     "--rate",
     "--release",
