@@ -337,7 +337,11 @@ impl Full {
         let came: Vec<Signal> = self.signals.pending().collect();
         for signal in came {
             match signal {
-                Signal::Resize => self.dirty = true,
+                Signal::Resize => {
+                    // A terminal that was smaller for a moment has lost what did not fit, though its size is the old one.
+                    self.painter.forget();
+                    self.dirty = true;
+                }
                 Signal::Continue => {
                     if let Some(guard) = guard {
                         guard.resume()?;

@@ -76,6 +76,11 @@ fn the_screen_follows_the_size_of_its_terminal() {
     alice.await_text("★carl");
     alice.await_text("the first words");
     alice.await_text("> draft");
+    // Nothing looks different to who only asks for the size, and nothing is left of what was there.
+    alice.blinks(20, 5);
+    assert!(!alice.shows().contains("★carl"));
+    alice.await_text("★carl");
+    alice.await_text("> draft");
 }
 
 #[test]

@@ -191,6 +191,16 @@ impl Terminal {
         termios::tcsetwinsize(&self.ours, size(columns, rows)).expect("resized");
     }
 
+    /// Makes the terminal smaller for so short a time that the program can only see that something was. What did not fit is
+    /// gone.
+    pub(super) fn blinks(&mut self, columns: u16, rows: u16) {
+        let before = self.model.screen().size();
+        let screen = self.model.screen_mut();
+        screen.set_size(cells(rows), cells(columns));
+        screen.set_size(before.0, before.1);
+        self.signal(Signal::WINCH);
+    }
+
     /// Types, reading meanwhile what the program writes.
     #[track_caller]
     pub(super) fn types(&mut self, keys: &str) {
