@@ -1,4 +1,4 @@
-//! Flags: first only what was typed, then resolved settings.
+//! Flags: first only what was typed, then resolved settings. And what tells of them: help, man pages, completions.
 
 pub mod client;
 pub mod docs;

@@ -1,5 +1,7 @@
 //! README.md tells the truth, and all of it, about what can be typed.
 
+mod screenshot;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -128,6 +130,19 @@ fn every_key_is_in_the_table_and_no_other() {
     });
     let want: Vec<String> = want.collect();
     assert_eq!(told, want, "should be:\n| `{}", want.join("\n| `"));
+}
+
+#[test]
+fn the_screen_is_the_one_that_is_drawn() {
+    let readme = file("README.md");
+    let shown = section(&readme, "## The client: ")
+        .split("```text\n")
+        .nth(1);
+    let shown = shown
+        .and_then(|it| it.split("```").next())
+        .expect("a screen");
+    let drawn = screenshot::draw();
+    assert_eq!(shown, drawn, "should be:\n{drawn}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod hear;
 mod model;
 mod say;
 mod slowed;
-mod table;
+pub(crate) mod table;
 mod world;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use groupchat::server::Wire;
 
 /// One connection as the core sees it.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Sent and not taken by the peer yet.
     queue: Vec<u8>,
     /// The last byte that was taken does not end a line.
@@ -37,7 +37,7 @@ impl Line {
     }
 
     /// Takes up to `most` of the queued bytes, as a peer does that reads.
-    pub(super) fn take(&mut self, most: usize) -> Vec<u8> {
+    pub(crate) fn take(&mut self, most: usize) -> Vec<u8> {
         let taken: Vec<u8> = self.queue.drain(..most.min(self.queue.len())).collect();
         if let Some(last) = taken.last() {
             self.mid_line = *last != b'\n';
@@ -48,7 +48,7 @@ impl Line {
 
 /// What the core did to end a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// Threw away what was queued.
     Cut,
     /// Closed it.
@@ -57,8 +57,8 @@ pub(super) enum End {
 
 /// Every connection, by seat, and what the core did to them.
 #[derive(Debug, Default)]
-pub(super) struct Table {
-    pub(super) lines: HashMap<u32, Line>,
+pub(crate) struct Table {
+    pub(crate) lines: HashMap<u32, Line>,
     /// Seats whose queue was cut, and those that were closed, in order.
     pub(super) ends: Vec<(End, u32)>,
     /// Bytes that may wait for one reader when more are said to it; 0 for any number.
@@ -88,7 +88,7 @@ impl Table {
         ))
     }
 
-    pub(super) fn line(&mut self, seat: u32) -> &mut Line {
+    pub(crate) fn line(&mut self, seat: u32) -> &mut Line {
         self.lines.get_mut(&seat).expect("a seat that is taken")
     }
 }
