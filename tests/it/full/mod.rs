@@ -83,15 +83,21 @@ fn the_screen_follows_the_size_of_its_terminal() {
     alice.await_text("> draft");
 }
 
+/// A thousand lines, 100 KiB in all but for a few bytes.
+fn large_text() -> String {
+    (0..1_000).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "{number:03} {}", "x".repeat(97));
+        text
+    })
+}
+
 #[test]
-fn a_paste_is_asked_about_and_arrives_whole() {
+fn a_paste_is_asked_about_and_what_is_not_wanted_is_not_said() {
     let server = Server::start(&[]);
     let mut carl = server.plain("carl");
     let mut alice = member(&server, "alice");
-    let mut large = String::new();
-    for number in 0..1_000 {
-        let _ = writeln!(large, "{number:03} {}", "x".repeat(97));
-    }
+    carl.sync();
+    let large = large_text();
     let bytes = large.len();
     assert!(bytes > 100 * 1024 - 1_000);
     alice.pastes(&large);
@@ -106,16 +112,35 @@ fn a_paste_is_asked_about_and_arrives_whole() {
     alice.pastes(&format!("/{}", lines.join("\r\n")));
     alice.await_text("as 8 messages:");
     alice.types("\r");
-    carl.await_line("…/line 0");
+    // Nor was any of it said: these lines are the next.
+    carl.expect("[hh:mm] #lobby <alice> /line 0");
     for line in &lines[1..] {
-        carl.await_line(&format!("…{line}"));
+        carl.expect(&format!("[hh:mm] #lobby <alice> {line}"));
     }
     alice.await_text("line 7");
     alice.pastes("two\nlines");
     alice.await_text("> two");
     alice.types("\r");
-    carl.await_line("…two");
-    carl.await_line("…lines");
+    carl.expect("[hh:mm] #lobby <alice> two");
+    carl.expect("[hh:mm] #lobby <alice> lines");
+}
+
+#[test]
+fn a_large_paste_arrives_whole() {
+    let server = Server::start(&[]);
+    let mut carl = server.plain("carl");
+    let mut alice = member(&server, "alice");
+    carl.sync();
+    let large = large_text();
+    alice.pastes(&large);
+    alice.await_text("as 1000 messages:");
+    alice.types("\r");
+    for line in large.lines() {
+        carl.expect(&format!("[hh:mm] #lobby <alice> {line}"));
+    }
+    alice.await_text("│ 999");
+    alice.types("and on\r");
+    carl.expect("[hh:mm] #lobby <alice> and on");
 }
 
 #[test]
@@ -130,9 +155,13 @@ fn a_server_that_comes_back_is_joined_again_and_the_gap_is_filled() {
     alice.await_text("no connection to");
     alice.types("kept for later\r");
     alice.await_text("kept for later");
+    // She cannot have heard what is said before she goes on.
+    alice.signal(Signal::STOP);
     let server = Server::with_env(&[("GROUPCHAT_PORT", &port.to_string())]);
     let mut carl = server.plain("carl");
     carl.send("said meanwhile");
+    carl.expect_silence();
+    alice.signal(Signal::CONT);
     carl.await_line("…kept for later");
     alice.await_text(", connected");
     alice.await_text("said meanwhile");
@@ -141,6 +170,8 @@ fn a_server_that_comes_back_is_joined_again_and_the_gap_is_filled() {
     for once in ["before", "kept for later", "said meanwhile"] {
         assert_eq!(text.matches(once).count(), 1, "{once} in\n{text}");
     }
+    let order = ["before", "away from ", "said meanwhile"].map(|it| text.find(it));
+    assert!(order.is_sorted(), "{order:?} in\n{text}");
 }
 
 #[test]

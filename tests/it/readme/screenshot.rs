@@ -13,7 +13,7 @@ use groupchat::hub::name::GroupName;
 use groupchat::info::Info;
 use groupchat::now::Now;
 use groupchat::server::Core;
-use ratatui_core::buffer::Buffer;
+use ratatui_core::buffer::{Buffer, Cell};
 
 use crate::sim::table::{Line, Table};
 
@@ -157,6 +157,6 @@ pub(super) fn draw() -> String {
     let mut screen = Buffer::empty(paint::screen(COLUMNS, ROWS));
     Drawing::new(Theme::new(Depth::None, Ground::Dark)).draw(&scene, &mut screen);
     let rows = screen.content.chunks(usize::from(COLUMNS));
-    let rows = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    let rows = rows.map(|row| row.iter().map(Cell::symbol).collect::<String>());
     rows.map(|row| format!("{}\n", row.trim_end())).collect()
 }
