@@ -10,6 +10,7 @@ mod together;
 mod weechat;
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -40,8 +41,14 @@ pub(crate) fn installed(programs: &[&'static str]) -> bool {
 
 /// Whether a program is in the path.
 pub(crate) fn in_path(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
+    std::env::split_paths(&path()).any(|dir| dir.join(program).is_file())
+}
+
+/// Where programs are, servers too, which not every user has in the path.
+pub(crate) fn path() -> OsString {
+    let mut path = std::env::var_os("PATH").unwrap_or_default();
+    path.push(":/usr/sbin");
+    path
 }
 
 /// irssi in its lobby, as README says how.

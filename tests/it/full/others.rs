@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::member;
 use super::terminal::Terminal;
-use crate::clients::installed;
+use crate::clients::{installed, path};
 use crate::support::{Peer, Process, Scratch, Server};
 
 /// A running ngircd. Killed when dropped.
@@ -35,7 +35,9 @@ impl Ngircd {
              [Limits]\nMaxPenaltyTime = 0\n[Options]\nDNS = no\nIdent = no\nPAM = no\n"
         );
         let settings = scratch.file("ngircd.conf", settings.as_bytes());
-        let process = Process::spawn(Command::new("ngircd").args(["-n", "-f", &settings]));
+        let mut ngircd = Command::new("ngircd");
+        ngircd.args(["-n", "-f", &settings]).env("PATH", path());
+        let process = Process::spawn(&mut ngircd);
         process.stdout.until(|said| said.contains(" ready.\n"))?;
         Ok(Ngircd {
             _process: process,
