@@ -113,7 +113,7 @@ pub struct Args {
     )]
     pub log_level: Level,
     /// Print this help
-    #[arg(short, long, action = ArgAction::HelpShort)]
+    #[arg(short, long, action = ArgAction::HelpShort, global = true)]
     help: Option<bool>,
 }
 

@@ -111,6 +111,8 @@ fn they_are_written_where_they_are_looked_for() {
     let why = format!("groupchat-client: Cannot write {taken}/");
     assert!(exit.stderr.starts_with(&why), "{exit:?}");
     assert_eq!(client(&["install-docs"]).code, Some(2));
+    let help = client(&["install-docs", "--help"]);
+    assert!(help.stdout.starts_with("Write man pages"), "{help:?}");
 }
 
 #[test]
