@@ -117,7 +117,7 @@ fn a_shell_gets_it_back_by_ctrl_z_and_calls_the_client_back() {
     for shell in shells {
         let words = [&[shell, "-c", SHELL], &client[..]].concat();
         let mut alice = Terminal::run(&words, &[("TERM", "xterm-256color")]);
-        alice.await_text("here");
+        alice.await_text("> 2 #lobby");
         taken(&alice);
         alice.types("draft\x1a");
         // 128 and the number of SIGTSTP.
@@ -159,7 +159,7 @@ fn a_panic_in_the_midst_of_it() {
         ("RUST_BACKTRACE", "0"),
     ];
     let mut alice = Terminal::run(&words, &variables);
-    alice.await_text("here");
+    alice.await_text("> 2 #lobby");
     taken(&alice);
     alice.types("draft");
     alice.await_text("> draft");

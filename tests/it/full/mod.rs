@@ -18,8 +18,13 @@ use terminal::Terminal;
 #[track_caller]
 fn member(server: &Server, name: &str) -> Terminal {
     let mut terminal = Terminal::start(server.port(), name, &[]);
+    // Before the lobby is there, what is typed goes to the server's own window, which tells who is here, too.
+    terminal.await_text("> 2 #lobby");
     terminal.await_text(", connected");
-    terminal.await_text("here");
+    terminal.await_screen("the members", |screen| {
+        let top = screen.rows(0, 100).next();
+        top.is_some_and(|row| row.trim_end().ends_with(" here"))
+    });
     terminal
 }
 

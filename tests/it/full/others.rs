@@ -180,9 +180,12 @@ fn several_servers_at_once() {
     let third = Ngircd::start();
     let mut eve = third.peer("eve", "#den");
     alice.types(&format!("/connect 127.0.0.1:{}\r", third.port));
-    alice.await_text("irc.example");
+    // It names no lobby, so its own window is the active one.
+    alice.await_text(">5 127.0.0.1:");
+    alice.await_text("This server names no lobby");
     alice.types("/join #den\r");
     eve.await_line(":alice!… JOIN …#den");
+    alice.await_text("> 6 #den");
     alice.types("hello, den\r");
     eve.await_line(":alice!… PRIVMSG #den :hello, den");
 }
