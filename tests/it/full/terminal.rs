@@ -17,10 +17,10 @@ use super::signs::Signs;
 use crate::support::{PATIENCE, Scratch, cpu_ticks};
 
 pub(super) const CLIENT: &str = env!("CARGO_BIN_EXE_groupchat-client");
-/// What begins a frame, what ends it, and what begins one that is drawn whole.
+/// What begins a frame, what ends it, and what stands only in one that is drawn whole.
 const FRAME: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
-const WHOLE: &str = "\x1b[?2026h\x1b[?25l\x1b[0m\x1b[2J";
+const WHOLE: &str = "\x1b[0m\x1b[2J";
 /// What the model shows for U+FFFD.
 pub(super) const REPLACED: &str = "¿";
 /// Columns and rows at first.
