@@ -337,11 +337,7 @@ impl Full {
         let came: Vec<Signal> = self.signals.pending().collect();
         for signal in came {
             match signal {
-                Signal::Resize => {
-                    // A terminal that was smaller for a moment has lost what did not fit, though its size is the old one.
-                    self.painter.forget();
-                    self.dirty = true;
-                }
+                Signal::Resize => self.resized(),
                 Signal::Continue => {
                     if let Some(guard) = guard {
                         guard.resume()?;
@@ -356,6 +352,12 @@ impl Full {
             }
         }
         Ok(())
+    }
+
+    /// A terminal that was smaller for a moment has lost what did not fit, though its size is the old one.
+    fn resized(&mut self) {
+        self.painter.forget();
+        self.dirty = true;
     }
 
     /// Stops as a job of a shell.

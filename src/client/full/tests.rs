@@ -183,7 +183,7 @@ impl Desk {
             Step::Resized(width, height) => {
                 self.pair.resize(*width, *height);
                 self.terminal = Terminal::new(*width, *height);
-                self.full.dirty = true;
+                self.full.resized();
             }
         }
         // Nobody is connected to, and no shell is there to stop for.
