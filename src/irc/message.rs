@@ -250,6 +250,13 @@ impl<'a> Line<'a> {
         blot(&mut self.out[from..], b"\r\n\0", b' ');
     }
 
+    /// Begins the last parameter, for words that are added one by one.
+    pub(super) fn words(self) -> Words<'a> {
+        self.out.extend_from_slice(b" :");
+        let from = self.out.len();
+        Words { line: self, from }
+    }
+
     /// Ends the line after the parameters it has.
     pub fn end(self) {}
 
@@ -268,6 +275,37 @@ impl<'a> Line<'a> {
             Some(b':') => self.out[from] = b'_',
             Some(_) => {}
         }
+    }
+}
+
+/// A line whose last parameter is being written, word by word. It ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    line: Line<'a>,
+    from: usize,
+}
+
+impl Words<'_> {
+    /// Whether so many bytes fit behind the words there are, or there are none, so that no other line has more room.
+    pub(super) fn has_room(&self, bytes: usize) -> bool {
+        let line = &self.line;
+        line.out.len() == self.from
+            || line.out.len() - line.start + 1 + bytes <= limits::IRC_LINE - 2
+    }
+
+    /// Adds a word.
+    pub(super) fn push(&mut self, word: &[u8]) {
+        let out = &mut *self.line.out;
+        if out.len() > self.from {
+            out.push(b' ');
+        }
+        out.extend_from_slice(word);
+    }
+}
+
+impl Drop for Words<'_> {
+    fn drop(&mut self) {
+        blot(&mut self.line.out[self.from..], b"\r\n\0", b' ');
     }
 }
 
@@ -315,9 +353,13 @@ const HEAD: usize = 128;
 
 /// Replaces every byte of `bytes` that is one of `bad`. All of these are ASCII, so UTF-8 stays UTF-8.
 fn blot(bytes: &mut [u8], bad: &[u8], with: u8) {
-    for byte in bytes {
-        if bad.contains(byte) {
-            *byte = with;
+    // Nothing of what is told has any of them: looking for three at once is several times cheaper than byte by byte.
+    for bad in bad.chunks(3) {
+        let (one, two, three) = (bad[0], *bad.get(1).unwrap_or(&bad[0]), bad[bad.len() - 1]);
+        let mut from = 0;
+        while let Some(at) = memchr::memchr3(one, two, three, &bytes[from..]) {
+            bytes[from + at] = with;
+            from += at + 1;
         }
     }
 }

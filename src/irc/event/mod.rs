@@ -20,6 +20,7 @@ mod welcome;
 mod who;
 mod whois;
 
+use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 
 use crate::calendar;
@@ -32,10 +33,10 @@ use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
+use crate::irc::isupport;
 use crate::irc::message::{Line, escape};
 use crate::irc::msgid::MsgId;
 use crate::irc::voice::Voice;
-use crate::irc::{fit, isupport};
 use crate::now::Now;
 
 pub(super) use login::CHUNK;
@@ -400,32 +401,58 @@ const TAGS: usize = 96;
 /// A member as the source of a line: `name!user@host`.
 struct Source<'a>(&'a Face);
 
-impl fmt::Display for Source<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Source<'_> {
+    /// Gives it away piece by piece, which is cheaper than a format: it is done for every line.
+    fn pieces<E>(&self, mut put: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         let Face {
             name,
             user,
             address,
             ..
         } = self.0;
-        // Piece by piece, which is cheaper than a format: it is done for every line.
-        for piece in [name.as_str(), "!", user, "@", &address.host()] {
-            f.write_str(piece)?;
-        }
-        Ok(())
+        let pieces = [name.as_str(), "!", user, "@", &address.host()];
+        pieces.into_iter().try_for_each(&mut put)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        let put = |piece: &str| {
+            out.extend_from_slice(piece.as_bytes());
+            Ok::<(), Infallible>(())
+        };
+        let Ok(()) = self.pieces(put);
     }
 }
 
-/// Writes words in as many lines as they need, each begun by `begin`.
-fn in_lines<W: AsRef<str>>(
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces(|piece| f.write_str(piece))
+    }
+}
+
+/// Writes words in as many lines as they need, each begun by `begin`, at least one. What a word is, `write` says.
+fn in_lines<W>(
     out: &mut Vec<u8>,
     words: impl IntoIterator<Item = W>,
+    write: impl Fn(&W, &mut Vec<u8>),
     begin: impl Fn(&mut Vec<u8>) -> Line<'_>,
 ) {
-    let room = fit::room(&begin);
-    for entry in fit::packed(words, room) {
-        begin(out).last(entry);
+    // Ten thousand names are told to everyone who comes: no word has memory of its own.
+    let mut bytes = Vec::new();
+    let mut line = begin(out).words();
+    for word in words {
+        bytes.clear();
+        write(&word, &mut bytes);
+        if !line.has_room(bytes.len()) {
+            drop(line);
+            line = begin(out).words();
+        }
+        line.push(&bytes);
     }
+}
+
+/// What [`in_lines`] writes for a word that is there already.
+fn as_it_is(word: &impl AsRef<str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(word.as_ref().as_bytes());
 }
 
 #[cfg(test)]
