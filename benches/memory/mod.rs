@@ -33,6 +33,9 @@ impl Wire for Boxes {
     }
     fn cut(&mut self, _: Seat) {}
     fn close(&mut self, _: Seat) {}
+    fn backlog(&self) -> usize {
+        0
+    }
     fn queued(&self, seat: Seat) -> usize {
         self.all[seat.index()].len()
     }

@@ -85,7 +85,7 @@ impl Fanout {
             last = Some(at);
             if let Some(span) = &self.forms[at].1
                 && wire.send(seat, span).saturating_sub(span.len())
-                    > most.saturating_add(peer.answered)
+                    > most.saturating_add(peer.answered as usize)
             {
                 slow.push(seat);
             }

@@ -35,6 +35,9 @@ impl Wire for Ends {
     fn close(&mut self, seat: Seat) {
         self.at(seat).1 = true;
     }
+    fn backlog(&self) -> usize {
+        0
+    }
     fn queued(&self, _: Seat) -> usize {
         0
     }
