@@ -156,19 +156,22 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            clients: 0,
-            per_address: 128,
-            send_queue: 1024 * 1024,
-            socket_buffer: 64 * 1024,
-            ping_interval_s: 120,
-            rate: 100,
-            burst: 1000,
-        }
+        Limits::DEFAULT
     }
 }
 
 impl Limits {
+    /// What holds where nothing else is said.
+    pub const DEFAULT: Limits = Limits {
+        clients: 0,
+        per_address: 128,
+        send_queue: 1024 * 1024,
+        socket_buffer: 64 * 1024,
+        ping_interval_s: 120,
+        rate: 100,
+        burst: 1000,
+    };
+
     /// Seconds of silence after which a member is dropped; `None` when silence is allowed for ever.
     #[must_use]
     pub fn silence_s(&self) -> Option<u64> {

@@ -66,7 +66,9 @@ const TABLE: &[(&str, &[&str])] = &[
     // Doors.
     (
         "cli",
-        &["client", "config", "hub", "keeper", "limits", "secret"],
+        &[
+            "client", "commands", "config", "hub", "keeper", "limits", "secret",
+        ],
     ),
     ("bin", &["*"]),
     ("lib", &["*"]),
