@@ -94,9 +94,9 @@ impl Ring {
 
     /// Forgets what happened before the first that was said.
     fn forget_what_came_before(&mut self) {
-        let first = self.said.front().map(|entry| entry.id);
+        // Mostly there is none, and then what was said need not be looked at: the oldest of it is in no cache any more.
         while let Some(oldest) = self.events.front()
-            && first.is_none_or(|first| oldest.id < first)
+            && (self.said.front()).is_none_or(|first| oldest.id < first.id)
         {
             self.forget(|ring| &mut ring.events);
         }

@@ -20,7 +20,6 @@ mod welcome;
 mod who;
 mod whois;
 
-use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 
 use crate::calendar;
@@ -83,6 +82,19 @@ pub(super) fn is_numbered(event: &Event) -> bool {
 
 /// The capabilities that change how an event is written.
 fn relevant(event: &Event) -> Caps {
+    relevant_alone(event) | together(event)
+}
+
+/// Those that make a difference only together. For words they have to be searched.
+fn together(event: &Event) -> Caps {
+    match event {
+        Event::Said { words, .. } => said::together(words),
+        _ => Caps::NONE,
+    }
+}
+
+/// Those that make a difference each by itself.
+fn relevant_alone(event: &Event) -> Caps {
     // Two forms only where what somebody is makes a difference.
     let tagged = doer(event).map_or(Caps::NONE, |who| {
         let bot = if who.bot {
@@ -153,7 +165,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Invited { .. } => Caps::SERVER_TIME | Caps::INVITE_NOTIFY,
         Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
-        Event::Said { words, .. } => said::relevant(words),
+        Event::Said { .. } => said::RELEVANT,
         Event::Redacted(_) => redact::RELEVANT,
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Account { .. } => Caps::SERVER_TIME | Caps::ACCOUNT_NOTIFY,
@@ -209,13 +221,11 @@ impl Relevance {
     /// What makes a difference to this event.
     #[must_use]
     pub fn of(event: &Event) -> Relevance {
+        let together = together(event);
         Relevance {
-            caps: relevant(event),
+            caps: relevant_alone(event) | together,
             numbered: is_numbered(event),
-            together: match event {
-                Event::Said { words, .. } => said::together(words),
-                _ => Caps::NONE,
-            },
+            together,
             about_me: differs_for_self(event),
         }
     }
@@ -402,30 +412,30 @@ const TAGS: usize = 96;
 struct Source<'a>(&'a Face);
 
 impl Source<'_> {
-    /// Gives it away piece by piece, which is cheaper than a format: it is done for every line.
-    fn pieces<E>(&self, mut put: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    /// Appends it: without formatting, because it is done for every message.
+    fn put(&self, out: &mut Vec<u8>) {
+        let face = self.0;
+        out.extend_from_slice(face.name.as_str().as_bytes());
+        out.push(b'!');
+        out.extend_from_slice(face.user.as_bytes());
+        out.push(b'@');
+        face.address.put_host(out);
+    }
+}
+
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Face {
             name,
             user,
             address,
             ..
         } = self.0;
-        let pieces = [name.as_str(), "!", user, "@", &address.host()];
-        pieces.into_iter().try_for_each(&mut put)
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        let put = |piece: &str| {
-            out.extend_from_slice(piece.as_bytes());
-            Ok::<(), Infallible>(())
-        };
-        let Ok(()) = self.pieces(put);
-    }
-}
-
-impl fmt::Display for Source<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pieces(|piece| f.write_str(piece))
+        // Piece by piece, which is cheaper than a format.
+        for piece in [name.as_str(), "!", user, "@", &address.host()] {
+            f.write_str(piece)?;
+        }
+        Ok(())
     }
 }
 

@@ -113,7 +113,7 @@ fn names(group: &GroupName, secret: bool, present: &[Present], view: &View<'_>, 
     let write = |Present { who, ranks }: &&Present, out: &mut Vec<u8>| {
         out.extend_from_slice(view.signs(*ranks).as_bytes());
         match whole {
-            true => Source(who).write(out),
+            true => Source(who).put(out),
             false => out.extend_from_slice(who.name.as_str().as_bytes()),
         }
     };
