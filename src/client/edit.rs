@@ -159,10 +159,16 @@ impl Editor {
         self.accept_search();
         self.cycle = None;
         self.last = Last::Other;
-        let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-        let fit = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-        let fit: String = unified.chars().filter(fit).collect();
-        self.insert(&fit, Kind::Whole)
+        self.insert(&pastable(text), Kind::Whole)
+    }
+
+    /// Everything with a paste at the cursor, however long that is. The line is empty again.
+    pub fn take_with(&mut self, text: &str) -> String {
+        self.accept_search();
+        let at = self.cursor();
+        let mut all = self.exchange(String::new());
+        all.insert_str(at, &pastable(text));
+        all
     }
 
     /// Takes a key. `known` is asked when it completes something.
@@ -305,6 +311,13 @@ impl Editor {
             self.looked_for = search.query;
         }
     }
+}
+
+/// What can be used of a paste.
+fn pastable(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let fit = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    unified.chars().filter(fit).collect()
 }
 
 fn looks(different: bool) -> Outcome {

@@ -140,6 +140,8 @@ pub enum Action<'a> {
     Move(i32),
     /// Closes a window. Leaves the group, if it is one.
     Close(WindowId),
+    /// Stops saying long texts, in a window or in all of them. What was not said is told of.
+    Stop(Option<WindowId>),
     /// Shows another part of the active window.
     Scroll(Scroll),
     /// Looks for text in the active window; nothing ends the search.

@@ -6,6 +6,7 @@ mod history;
 mod numeric;
 mod ours;
 mod people;
+mod pour;
 mod speak;
 mod stay;
 mod wild;

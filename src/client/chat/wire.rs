@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::client::chat::batch::Batch;
 use crate::client::chat::caps::Caps;
 use crate::client::chat::entry::Key;
+use crate::client::chat::pour::Pouring;
 use crate::client::chat::window::WindowId;
 use crate::client::happening::Row;
 use crate::client::login::Login;
@@ -41,6 +42,8 @@ pub(super) struct Wire {
     pub(super) batches: Vec<Batch>,
     /// What was said and could not go yet.
     pub(super) unsent: VecDeque<(WindowId, Key)>,
+    /// Long texts that are being said.
+    pub(super) pouring: VecDeque<Pouring>,
     /// What was said, went, and is not acknowledged.
     pub(super) sending: VecDeque<Sending>,
     /// Number of the last label.
@@ -166,6 +169,7 @@ impl Wire {
             stirred_ms: now.mono_ms,
             batches: Vec::new(),
             unsent: VecDeque::new(),
+            pouring: VecDeque::new(),
             sending: VecDeque::new(),
             labels: 0,
             tables: VecDeque::new(),
@@ -189,6 +193,7 @@ impl Wire {
     pub(super) fn renew(&mut self, now: Now) {
         *self = Wire {
             unsent: std::mem::take(&mut self.unsent),
+            pouring: std::mem::take(&mut self.pouring),
             entering: std::mem::take(&mut self.entering),
             known: self.known,
             failures: self.failures,

@@ -85,6 +85,10 @@ pub(super) fn status(
     let place = (place, theme.bar);
     let typing = (typists(window, scene.now), theme.bar);
     let connection = connection(server, scene.now);
+    if let Some((said, lines)) = chat.pouring(window.id) {
+        let words = format!(" · {said} of {lines} lines said, Esc stops");
+        rest = after(rest, canvas.text(rest, &words, theme.bar_strong));
+    }
     // What matters most stands where it is seen on the narrowest screen.
     let told = match server.link {
         Link::Joined => [place, typing, (connection, theme.bar)],

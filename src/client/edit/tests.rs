@@ -809,3 +809,13 @@ proptest! {
         prop_assert_eq!(History::decode(&text).encode(), text);
     }
 }
+
+#[test]
+fn a_paste_can_be_taken_with_what_stands_around_it_however_long_it_is() {
+    let mut editor = editor("a z");
+    press(&mut editor, "Left");
+    let long = "é\r\n".repeat(LENGTH);
+    let all = editor.take_with(&long);
+    assert_eq!(all, format!("a {}z", "é\n".repeat(LENGTH)));
+    assert_eq!((editor.text(), editor.cursor()), ("", 0));
+}

@@ -37,8 +37,14 @@ pub(super) enum Mode {
     Switch { query: String, chosen: usize },
     /// The search through the messages.
     Search { query: String },
-    /// The question about a paste: all of what would be said.
-    Paste { text: String, messages: usize },
+    /// The question about a paste: what would be said, as how many messages, how long that takes, and how many bytes were
+    /// too much for anybody.
+    Paste {
+        text: String,
+        messages: usize,
+        takes_ms: u64,
+        lost: usize,
+    },
 }
 
 impl Full {
@@ -90,11 +96,9 @@ impl Full {
             }
             Mode::Switch { query, chosen } => self.switch(key, query, chosen),
             Mode::Search { query } => self.search(key, query),
-            Mode::Paste { text, messages } => match key.code {
-                Code::Enter => self.say_all(&text),
-                Code::Escape => self.tell("Not sent."),
-                _ => self.mode = Mode::Paste { text, messages },
-            },
+            Mode::Paste { text, .. } if key.code == Code::Enter => self.say_all(&text),
+            Mode::Paste { .. } if key.code == Code::Escape => self.tell("Not sent."),
+            asked @ Mode::Paste { .. } => self.mode = asked,
         }
     }
 
@@ -196,7 +200,9 @@ impl Full {
         let Some(window) = self.chat.active() else {
             return;
         };
-        let action = if window.search.is_some() {
+        let action = if self.chat.pouring(window.id).is_some() {
+            Action::Stop(Some(window.id))
+        } else if window.search.is_some() {
             Action::Search("")
         } else if window.chosen.is_some() {
             Action::Choose(None)
@@ -208,6 +214,11 @@ impl Full {
 
     fn leave(&mut self) {
         self.mode = Mode::Write;
+        // Nobody who wants to stop a flood wants to wait for the second time, nor to lose what else is written.
+        if self.chat.is_pouring() {
+            self.leaving_ms = None;
+            return self.give(Input::Do(Action::Stop(None)));
+        }
         let again = self
             .leaving_ms
             .is_some_and(|at_ms| self.now.mono_ms < at_ms + TWICE_MS);
@@ -309,12 +320,6 @@ impl Full {
             // Whatever was open is closed by going on.
             _ => self.mode = Mode::Write,
         }
-        if paste.lost > 0 {
-            self.tell(format!(
-                "The paste was too long; its last {} bytes are missing.",
-                paste.lost
-            ));
-        }
         let messages = messages(&paste.text);
         if messages <= ASKED_FROM {
             if let Outcome::Full(lost) = self.editor.paste(&paste.text) {
@@ -323,26 +328,22 @@ impl Full {
             return self.typing();
         }
         self.mode = Mode::Paste {
+            messages: self.chat.messages_of(&paste.text).unwrap_or(messages),
+            takes_ms: self.chat.takes_ms(messages),
             text: paste.text,
-            messages,
+            lost: paste.lost,
         };
     }
 
     /// Says what was pasted, with what was written around it.
     fn say_all(&mut self, text: &str) {
         let alone = self.editor.text().trim().is_empty();
-        let lost = self.editor.paste(text);
-        let mut all = self.editor.exchange(String::new());
+        let mut all = self.editor.take_with(text);
         // Nothing that was pasted is a command.
         if alone && all.starts_with('/') {
             all.insert(0, '/');
         }
         self.give(Input::Typed(&all));
-        if let Outcome::Full(lost) = lost {
-            self.tell(format!(
-                "The last {lost} bytes did not fit and were not sent."
-            ));
-        }
     }
 
     fn mouse(&mut self, mouse: Mouse) {

@@ -78,9 +78,16 @@ impl Full {
                 found: &found,
                 chosen: (*chosen).min(found.len().saturating_sub(1)),
             },
-            Mode::Paste { text, messages } => Over::Paste {
+            Mode::Paste {
+                text,
+                messages,
+                takes_ms,
+                lost,
+            } => Over::Paste {
                 text,
                 messages: *messages,
+                takes_ms: *takes_ms,
+                lost: *lost,
             },
         };
         let scene = Scene {

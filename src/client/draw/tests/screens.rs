@@ -42,6 +42,17 @@ fn what_has_no_room_is_drawn_nowhere() {
 }
 
 #[test]
+fn how_far_a_long_text_is_said_is_seen() {
+    let mut stage = Stage::talking();
+    stage.input(Input::Lost(FIRST, None));
+    stage.input(Input::Typed(&"line\n".repeat(50)));
+    let shown = stage.shows(80, 24);
+    let status = shown.lines().nth(22).expect("a status");
+    let told = " bob #2 · 0 of 50 lines said, Esc stops · no connection to Example";
+    assert!(status.starts_with(told), "{status}");
+}
+
+#[test]
 fn what_becomes_of_ones_own_words_is_seen() {
     let mut stage = Stage::talking();
     stage.input(Input::Typed("on its way"));

@@ -178,7 +178,7 @@ proptest! {
         let over = match over {
             0 => Over::Help { keys: &keys, scroll: rows },
             1 => Over::Switcher { query: &query, found: &found, chosen: rows },
-            2 => Over::Paste { text: &typed, messages: 3 },
+            2 => Over::Paste { text: &typed, messages: 3, lost: 9, takes_ms: 99_000 },
             3 => Over::Members { scroll: rows },
             4 => Over::Topic { scroll: rows },
             _ => Over::Nothing,
