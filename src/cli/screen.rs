@@ -9,6 +9,7 @@ use crate::client::app;
 use crate::client::chat::{Noticing, Save, Settings, Wanted};
 use crate::client::draw::Theme;
 use crate::client::draw::theme::{Depth, Ground};
+use crate::client::full::keymap::Keymap;
 use crate::client::full::{Config, Notify};
 use crate::client::keep::{self, Keep, Known, Toml};
 use crate::client::resolve::Place;
@@ -22,6 +23,7 @@ use crate::client::term::guard::Wishes;
 pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
     let fault = |text: String| Fault { text, code: 1 };
     let toml = keep::settings().map_err(fault)?;
+    let keymap = Keymap::with(&toml.keys).map_err(|why| fault(keep::in_settings(&why)))?;
     let mut keep = Keep::open(keep::state_folder());
     if named {
         keep.save(Save::Name {
@@ -58,6 +60,7 @@ pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
             seed: RandomState::new().hash_one("seed"),
         },
         theme: Theme::new(asked.unwrap_or(told), toml.background.unwrap_or(ground)),
+        keymap,
         wishes: Wishes {
             mouse: toml.mouse,
             keyboard: true,

@@ -9,6 +9,7 @@
 //! asked of the system, which may take a while where its name service does not answer.
 
 pub mod bindings;
+pub mod keymap;
 mod keys;
 mod show;
 mod wires;
@@ -34,6 +35,7 @@ use crate::limits;
 use crate::net::signal::{Signal, Signals};
 use crate::net::{Arena, Net};
 use crate::now::Now;
+use keymap::Keymap;
 use keys::Mode;
 use wires::{Known, Wire};
 
@@ -55,6 +57,8 @@ pub struct Config {
     pub settings: Settings,
     /// How it looks.
     pub theme: Theme,
+    /// What keys do.
+    pub keymap: Keymap,
     /// What is asked of the terminal.
     pub wishes: Wishes,
     /// How the desktop is notified.
@@ -124,6 +128,7 @@ struct Full {
     wanted: Vec<ServerId>,
     signals: Signals,
     chat: Chat,
+    keymap: Keymap,
     editor: Editor,
     mode: Mode,
     /// What is being written in other windows.
@@ -178,7 +183,8 @@ impl Full {
             wanted: Vec::new(),
             signals,
             chat: Chat::new(config.settings, now),
-            editor: Editor::new(history),
+            editor: Editor::new(config.keymap.line.clone(), history),
+            keymap: config.keymap,
             mode: Mode::Write,
             drafts: HashMap::new(),
             window: None,

@@ -18,6 +18,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod bindings;
 pub mod chat;
 pub mod command;
 pub mod direct;

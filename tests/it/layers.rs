@@ -91,6 +91,7 @@ const PURE: &[&str] = &[
     "info",
     "hub",
     "keeper",
+    "client/bindings.rs",
     "client/chat.rs",
     "client/chat/",
     "client/draw.rs",

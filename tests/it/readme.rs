@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use groupchat::cli::{client, server};
-use groupchat::client::full::bindings;
+use groupchat::client::full::keymap::Keymap;
 use groupchat::hub::name::GroupName;
 use groupchat::hub::user_mode;
 use groupchat::info::Info;
@@ -118,7 +118,7 @@ fn every_key_is_in_the_table_and_no_other() {
     let table = section(&readme, "## The client: ");
     let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
     let told: Vec<&str> = rows.filter(|row| !row.starts_with("--")).collect();
-    let want = bindings::help().into_iter().map(|row| {
+    let want = Keymap::default().help().into_iter().map(|row| {
         let keys = row.keys.replace(", ", "`, `");
         format!("{keys}` | {} |", row.does)
     });

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Full;
-use super::bindings::{self, Deed};
+use super::bindings::Deed;
 use crate::client::chat::entry::Key as EntryKey;
 use crate::client::chat::window::Scroll;
 use crate::client::chat::{Action, Chat, Input};
@@ -53,7 +53,7 @@ impl Full {
             Event::Key(key) => {
                 self.words = None;
                 self.dirty = true;
-                if find(key) != Some(Deed::Leave) {
+                if self.keymap.screen.find(key) != Some(Deed::Leave) {
                     self.leaving_ms = None;
                 }
                 self.key(key);
@@ -68,7 +68,7 @@ impl Full {
 
     fn key(&mut self, key: Key) {
         // What leaves does so from everywhere.
-        match find(key) {
+        match self.keymap.screen.find(key) {
             Some(Deed::Leave) => return self.leave(),
             Some(Deed::Stop) => {
                 self.stop = true;
@@ -127,7 +127,7 @@ impl Full {
 
     /// A key that the line has no use for.
     fn unhandled(&mut self, key: Key) {
-        let Some(deed) = find(key) else {
+        let Some(deed) = self.keymap.screen.find(key) else {
             return;
         };
         let page = i32::from(self.drawing.page().saturating_sub(1).max(1));
@@ -229,7 +229,8 @@ impl Full {
         if !self.editor.exchange(String::new()).is_empty() {
             self.give(Input::Typing(false));
         }
-        self.tell("Ctrl+C again leaves.");
+        let key = self.keymap.key(Deed::Leave);
+        self.tell(key.map_or(String::new(), |key| format!("{key} again leaves.")));
     }
 
     /// A key over something that is only read. Returns how far it is scrolled; `None` closes it.
@@ -246,7 +247,7 @@ impl Full {
             Code::Home => 0,
             Code::End => most,
             Code::Escape | Code::Enter | Code::Char('q') => return None,
-            _ if find(key) == Some(own) => return None,
+            _ if self.keymap.screen.find(key) == Some(own) => return None,
             _ => scroll,
         };
         Some(moved.min(most))
@@ -266,7 +267,7 @@ impl Full {
             }
             Code::Up => chosen = chosen.checked_sub(1).unwrap_or(last),
             Code::Down | Code::Tab => chosen = if chosen == last { 0 } else { chosen + 1 },
-            _ if find(key) == Some(Deed::Switch) => {
+            _ if self.keymap.screen.find(key) == Some(Deed::Switch) => {
                 chosen = if chosen == last { 0 } else { chosen + 1 }
             }
             _ if edit_query(&mut query, key) => chosen = 0,
@@ -297,7 +298,7 @@ impl Full {
                     page
                 });
             }
-            _ if find(key) == Some(Deed::Search) && current => {
+            _ if self.keymap.screen.find(key) == Some(Deed::Search) && current => {
                 self.give(Input::Do(Action::Hit(false)));
             }
             _ => {
@@ -365,10 +366,6 @@ impl Full {
             _ => {}
         }
     }
-}
-
-fn find(key: Key) -> Option<Deed> {
-    bindings::find(key)
 }
 
 /// How many messages a text makes where a server takes one line at a time.

@@ -3,7 +3,7 @@
 use ratatui_core::buffer::Buffer;
 
 use super::keys::Mode;
-use super::{FRAME_MS, Full, Notify, bindings};
+use super::{FRAME_MS, Full, Notify};
 use crate::client::chat::Notice;
 use crate::client::draw::fit::fit;
 use crate::client::draw::layout::line_room;
@@ -58,7 +58,7 @@ impl Full {
             Hint::None
         };
         let keys = match self.mode {
-            Mode::Help { .. } => bindings::help(),
+            Mode::Help { .. } => self.keymap.help(),
             _ => Vec::new(),
         };
         let found = match &self.mode {

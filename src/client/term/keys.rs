@@ -16,6 +16,7 @@ mod control;
 mod decode;
 mod key;
 mod mouse;
+mod name;
 mod paste;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ mod text;
 pub use decode::{ESCAPE_MS, Keys, PARTIAL_MS};
 pub use key::{Code, Key, Mods};
 pub use mouse::{Button, Deed, Mouse};
+pub use name::NoKey;
 pub use paste::{PASTE, Paste};
 
 /// Something that came from the terminal.
