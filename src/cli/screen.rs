@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli::client::{Fault, password};
 use crate::client::app;
-use crate::client::chat::{Noticing, Save, Settings, Wanted};
+use crate::client::chat::{Account, Noticing, Save, Settings, Wanted};
 use crate::client::draw::Theme;
 use crate::client::draw::theme::{Depth, Ground};
 use crate::client::full::keymap::Keymap;
@@ -15,6 +15,7 @@ use crate::client::keep::{self, Keep, Known, Toml};
 use crate::client::resolve::Place;
 use crate::client::session::with_sign;
 use crate::client::term::guard::Wishes;
+use crate::secret::Secret;
 
 /// Puts it together. `named` says that the name was given.
 ///
@@ -89,12 +90,24 @@ fn servers(
         let path = known.and_then(|it| it.password_file.as_deref());
         path.map(|path: &Path| password(path)).transpose()
     };
+    let account = |name: &str, known: Option<&Known>| {
+        let given = known.and_then(|it| Some((it, it.account_password_file.as_deref()?)));
+        let account = given.map(|(known, path)| {
+            Ok::<Account, String>(Account {
+                name: known.account.as_deref().unwrap_or(name).to_owned(),
+                password: Secret::from(password(path)?.as_str()),
+            })
+        });
+        account.transpose()
+    };
     let groups = |known: &Known| known.groups.iter().map(|group| with_sign(group)).collect();
     let known = toml.servers.iter().find(|it| it.place == typed.place);
     let given = &typed.settings;
+    let own = name(&typed.place, known);
     let mut servers = vec![Wanted {
         place: typed.place.clone(),
-        name: name(&typed.place, known),
+        account: account(&own, known)?,
+        name: own,
         groups: match known {
             Some(known) if given.groups.is_empty() => groups(known),
             _ => given.groups.clone(),
@@ -103,7 +116,6 @@ fn servers(
             Some(password) => Some(password.clone()),
             None => secret(known)?,
         },
-        account: None,
         listen: None,
     }];
     for known in toml
@@ -111,12 +123,13 @@ fn servers(
         .iter()
         .filter(|it| it.connect && it.place != typed.place)
     {
+        let own = name(&known.place, Some(known));
         servers.push(Wanted {
             place: known.place.clone(),
-            name: name(&known.place, Some(known)),
+            account: account(&own, Some(known))?,
+            name: own,
             groups: groups(known),
             password: secret(Some(known))?,
-            account: None,
             listen: None,
         });
     }

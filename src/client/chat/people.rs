@@ -172,6 +172,12 @@ impl Chat {
     }
 
     pub(super) fn hear_account(&mut self, heard: &Heard<'_>) {
+        let mine = self
+            .server(heard.server)
+            .is_some_and(|it| it.is_me(heard.from()));
+        if mine && heard.param(0) == "*" && !heard.past {
+            self.forget_account(heard.server);
+        }
         let account = Some(heard.param(0))
             .filter(|it| *it != "*")
             .map(str::to_owned);

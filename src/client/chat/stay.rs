@@ -186,6 +186,8 @@ impl Chat {
         wire.batches.clear();
         wire.catching.clear();
         wire.tables.clear();
+        wire.login = None;
+        wire.hoped = None;
         wire.out.clear();
         if was_joined {
             wire.lost_unix_ms = Some(now.unix_ms);

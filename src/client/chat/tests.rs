@@ -3,6 +3,7 @@
 mod command;
 mod greet;
 mod history;
+mod login;
 mod numeric;
 mod ours;
 mod people;

@@ -198,6 +198,7 @@ impl Chat {
             }
             self.out.push_back(Output::Send(id, bytes));
         }
+        self.forget_account(id);
         if let Some(server) = self.server_mut(id) {
             server.link = Link::Left;
             server.wire.queue.clear();

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::client::chat::batch::Batch;
 use crate::client::chat::caps::Caps;
 use crate::client::chat::entry::Key;
+use crate::client::chat::io::Account;
 use crate::client::chat::pour::Pouring;
 use crate::client::chat::window::WindowId;
 use crate::client::happening::Row;
@@ -71,6 +72,8 @@ pub(super) struct Wire {
     pub(super) introduced: Introduced,
     /// A login that the user has begun.
     pub(super) login: Option<Login>,
+    /// The account that this was for, or that the name shall become, while the server has not answered.
+    pub(super) hoped: Option<Account>,
     /// The server's last words.
     pub(super) last_words: Option<String>,
     /// The connection was given up, for this reason: it is not tried again by itself.
@@ -107,6 +110,8 @@ pub(super) struct Greeting {
     pub(super) welcomed: bool,
     /// We are logged in.
     pub(super) logged_in: bool,
+    /// The server has refused our name, in these words; we may have a right to it once we are logged in.
+    pub(super) held: Option<String>,
 }
 
 /// A line that waits for its turn.
@@ -184,6 +189,7 @@ impl Wire {
             regaining: false,
             introduced: Introduced::Nobody,
             login: None,
+            hoped: None,
             last_words: None,
             refused: false,
         }

@@ -47,6 +47,10 @@ pub struct Known {
     pub groups: Vec<String>,
     /// File whose first line is the server's password.
     pub password_file: Option<PathBuf>,
+    /// The account to log in to; else that of the name.
+    pub account: Option<String>,
+    /// File whose first line is the account's password.
+    pub account_password_file: Option<PathBuf>,
     /// Join it in every run.
     pub connect: bool,
 }
@@ -177,6 +181,8 @@ fn known(value: &DeValue<'_>, at: usize) -> Result<Known, Fault> {
         name: None,
         groups: Vec::new(),
         password_file: None,
+        account: None,
+        account_password_file: None,
         connect: false,
     };
     for (key, value) in table {
@@ -189,10 +195,17 @@ fn known(value: &DeValue<'_>, at: usize) -> Result<Known, Fault> {
             "name" => string(key, value).map(|it| known.name = Some(it)),
             "groups" => strings(key, value).map(|it| known.groups = it),
             "password-file" => string(key, value).map(|it| known.password_file = Some(it.into())),
+            "account" => string(key, value).map(|it| known.account = Some(it)),
+            "account-password-file" => {
+                string(key, value).map(|it| known.account_password_file = Some(it.into()))
+            }
             "connect" => truth(key, value).map(|it| known.connect = it),
             _ => Err(format!("there is no setting {key:?} of a server")),
         };
         read.map_err(|why| Fault { at, why })?;
+    }
+    if known.account.is_some() && known.account_password_file.is_none() {
+        return Err(fault(at, "an account has no account-password-file"));
     }
     known.place = place.ok_or_else(|| fault(at, "a server has no host"))?;
     Ok(known)
@@ -271,6 +284,10 @@ mod tests {
             (
                 "name = 'a'\n[[server]]\nhost = 'h'\nprot = 1",
                 "line 4: there is no setting \"prot\" of a server",
+            ),
+            (
+                "[[server]]\nhost = 'h'\naccount = 'a'",
+                "line 1: an account has no account-password-file",
             ),
             ("keys = 1", "line 1: keys stand under [keys]"),
             (
