@@ -61,6 +61,8 @@ pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
             seed: RandomState::new().hash_one("seed"),
         },
         theme: Theme::new(asked.unwrap_or(told), toml.background.unwrap_or(ground)),
+        // The console of Linux shows nothing of a link but the sequence around it.
+        links: toml.links.unwrap_or(term.as_deref() != Some("linux")),
         keymap,
         wishes: Wishes {
             mouse: toml.mouse,

@@ -57,6 +57,8 @@ pub struct Config {
     pub settings: Settings,
     /// How it looks.
     pub theme: Theme,
+    /// Tell the terminal where addresses are, so that it opens them.
+    pub links: bool,
     /// What keys do.
     pub keymap: Keymap,
     /// What is asked of the terminal.
@@ -191,7 +193,7 @@ impl Full {
             words: None,
             leaving_ms: None,
             drawing: Drawing::new(config.theme),
-            painter: Painter::default(),
+            painter: Painter::new(config.links),
             dirty: true,
             framed_ms: 0,
             notify: config.notify,

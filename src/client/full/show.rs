@@ -101,7 +101,8 @@ impl Full {
         let mut cells = Buffer::empty(paint::screen(size.columns, size.rows));
         let cursor = self.drawing.draw(&scene, &mut cells);
         let mut bytes = Vec::new();
-        self.painter.paint(&cells, cursor, &mut bytes);
+        let links = self.drawing.links();
+        self.painter.paint(&cells, links, cursor, &mut bytes);
         // Writing to it only gathers.
         let _ = std::io::Write::write_all(&mut self.screen, &bytes);
         self.screen.advance();

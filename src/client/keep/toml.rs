@@ -26,6 +26,8 @@ pub struct Toml {
     pub typing: Option<bool>,
     /// Take the mouse.
     pub mouse: bool,
+    /// Tell the terminal of links.
+    pub links: Option<bool>,
     /// How many colours.
     pub colours: Option<Depth>,
     /// The background.
@@ -93,6 +95,7 @@ impl Toml {
             "title" => self.title = Some(truth(key, value)?),
             "typing" => self.typing = Some(truth(key, value)?),
             "mouse" => self.mouse = truth(key, value)?,
+            "links" => self.links = Some(truth(key, value)?),
             "colours" | "colors" => {
                 self.colours = Some(match string(key, value)?.as_str() {
                     "none" => Depth::None,

@@ -31,6 +31,8 @@ struct Terminal {
     at: (u16, u16),
     style: String,
     styles: Vec<String>,
+    link: String,
+    links: Vec<String>,
 }
 
 impl Terminal {
@@ -40,12 +42,22 @@ impl Terminal {
             at: (0, 0),
             style: String::new(),
             styles: vec![String::new(); usize::from(width) * usize::from(height)],
+            link: String::new(),
+            links: vec![String::new(); usize::from(width) * usize::from(height)],
         }
     }
 
     fn feed(&mut self, bytes: &[u8]) {
         let mut rest = std::str::from_utf8(bytes).expect("UTF-8");
         while let Some(first) = rest.graphemes(true).next() {
+            if let Some(link) = rest.strip_prefix("\x1b]8;") {
+                let (link, after) = link.split_once("\x1b\\").expect("an end");
+                let (_, to) = link.split_once(';').expect("parameters");
+                assert!(to.bytes().all(|byte| byte.is_ascii_graphic()), "{to:?}");
+                self.link = to.to_owned();
+                rest = after;
+                continue;
+            }
             let Some(escape) = rest.strip_prefix("\x1b[") else {
                 self.put(first);
                 rest = &rest[first.len()..];
@@ -65,7 +77,7 @@ impl Terminal {
                 }
                 "m" => self.style = parameters.to_owned(),
                 "J" => *self = Terminal::new(self.cells.area.width, self.cells.area.height),
-                "h" | "l" => assert!(matches!(parameters, "?2026" | "?25")),
+                "h" | "l" => assert!(matches!(parameters, "?2026" | "?25" | "?7")),
                 other => panic!("{other}"),
             }
         }
@@ -81,6 +93,7 @@ impl Terminal {
         for at in x..x + wide {
             let index = self.cells.index_of(at, y);
             self.styles[index].clone_from(&self.style);
+            self.links[index].clone_from(&self.link);
             self.cells[(at, y)].set_symbol(if at == x { symbol } else { "" });
         }
         self.at = (x + wide, y);
@@ -98,6 +111,21 @@ impl Terminal {
                 self.cells[(at, y)].set_symbol("?");
             }
         }
+    }
+
+    /// Whether every link leads to what is read.
+    fn is_honest(&self) -> bool {
+        let cells = self.links.iter().zip(&self.cells.content);
+        let mut read: Vec<(&str, String)> = Vec::new();
+        for (link, cell) in cells.filter(|(link, _)| !link.is_empty()) {
+            match read.iter_mut().find(|(to, _)| *to == link.as_str()) {
+                Some((_, text)) => text.push_str(cell.symbol()),
+                None => read.push((link, cell.symbol().to_owned())),
+            }
+        }
+        // Whatever is said twice is there twice.
+        read.iter()
+            .all(|(to, text)| *text == to.repeat(text.len() / to.len()))
     }
 
     fn shows(&self) -> Vec<&str> {
@@ -125,7 +153,7 @@ fn symbols(screen: &Buffer) -> Vec<&str> {
 }
 
 fn wild() -> impl Strategy<Value = String> {
-    "(\\PC|[\u{1}-\u{9}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{300}-\u{30f}\u{200b}-\u{206f}\u{fe0f}\u{1100}-\u{11ff}\u{e0001}-\u{e007f}]|\u{3}[0-9]{1,2}(,[0-9]{1,2})?|[👩🏽‍❤️क्ष🇩ﾞ日 ]|bob){0,80}"
+    "(\\PC|[\u{1}-\u{9}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{300}-\u{30f}\u{200b}-\u{206f}\u{fe0f}\u{1100}-\u{11ff}\u{e0001}-\u{e007f}]|\u{3}[0-9]{1,2}(,[0-9]{1,2})?|[👩🏽‍❤️क्ष🇩ﾞ日 ]|bob|https?://[!-~]{1,30} ){0,80}"
 }
 
 /// Lines that carry wild text wherever a server can put it.
@@ -222,15 +250,16 @@ proptest! {
     fn a_terminal_shows_what_was_drawn(lines in lines(), width in 1_u16..100, height in 1_u16..30) {
         let mut stage = Stage::talking();
         let mut terminal = Terminal::new(width, height);
-        let mut painter = Painter::default();
+        let mut painter = Painter::new(true);
         for (at, line) in lines.iter().enumerate() {
             stage.hear(line);
             let over = if at % 3 == 2 { Over::Topic { scroll: 0 } } else { Over::Nothing };
             let screen = stage.buffer(width, height, Hint::None, over);
             let mut bytes = Vec::new();
-            painter.paint(&screen, stage.cursor, &mut bytes);
+            painter.paint(&screen, stage.drawing.links(), stage.cursor, &mut bytes);
             terminal.feed(&bytes);
             prop_assert_eq!(terminal.shows(), symbols(&screen));
+            prop_assert!(terminal.is_honest(), "{:?}", terminal.links);
         }
     }
 }
