@@ -35,6 +35,8 @@ pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
     let servers = servers(typed, named, &toml, &keep).map_err(fault)?;
     let variable = |key: &str| std::env::var(key).ok();
     let term = variable("TERM");
+    // The console of Linux may show such sequences rather than pass over them.
+    let console = term.as_deref() == Some("linux");
     let no_color = variable("NO_COLOR");
     let told = Depth::of(
         no_color.as_deref(),
@@ -46,6 +48,7 @@ pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
         .filter(|_| no_color.is_none_or(|it| it.is_empty()));
     let ground = Ground::of(variable("COLORFGBG").as_deref());
     let usual = Noticing::default();
+    let theme = Theme::new(asked.unwrap_or(told), toml.background.unwrap_or(ground));
     Ok(Config {
         settings: Settings {
             servers,
@@ -60,9 +63,9 @@ pub fn config(typed: &app::Config, named: bool) -> Result<Config, Fault> {
             read: keep.read().to_vec(),
             seed: RandomState::new().hash_one("seed"),
         },
-        theme: Theme::new(asked.unwrap_or(told), toml.background.unwrap_or(ground)),
-        // The console of Linux shows nothing of a link but the sequence around it.
-        links: toml.links.unwrap_or(term.as_deref() != Some("linux")),
+        ask_ground: toml.background.is_none() && theme.has_colours() && !console,
+        theme,
+        links: toml.links.unwrap_or(!console),
         keymap,
         wishes: Wishes {
             mouse: toml.mouse,

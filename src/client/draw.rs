@@ -102,6 +102,12 @@ impl Drawing {
         }
     }
 
+    /// How it looks.
+    #[must_use]
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
     /// Draws with another look from now on.
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;

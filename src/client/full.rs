@@ -50,6 +50,9 @@ const LEAVE_MS: u64 = 1_000;
 /// How long words to the user stand in the status line, milliseconds.
 const WORDS_MS: u64 = 4_000;
 
+/// Asks the terminal for its background (xterm, OSC 11). Those that do not know the question pass over it.
+const ASK_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
 /// What a run needs to know.
 #[derive(Debug)]
 pub struct Config {
@@ -57,6 +60,8 @@ pub struct Config {
     pub settings: Settings,
     /// How it looks.
     pub theme: Theme,
+    /// Ask the terminal whether it is light or dark.
+    pub ask_ground: bool,
     /// Tell the terminal where addresses are, so that it opens them.
     pub links: bool,
     /// What keys do.
@@ -146,6 +151,8 @@ struct Full {
     dirty: bool,
     framed_ms: u64,
     notify: Notify,
+    /// The terminal was asked for its background, and what it answers is what counts.
+    ask_ground: bool,
     keep: Keep,
     offset_s: i32,
     /// It was asked for to stop, as a job of a shell.
@@ -171,10 +178,14 @@ impl Full {
         let started = Instant::now();
         let now = now(started);
         let history = config.keep.history();
+        let mut screen = Screen::new(tty.clone());
+        if config.ask_ground {
+            screen.sign(ASK_GROUND);
+        }
         let full = Full {
             started,
             now,
-            screen: Screen::new(tty.clone()),
+            screen,
             tty,
             keys: Keys::new(),
             readable: true,
@@ -198,6 +209,7 @@ impl Full {
             framed_ms: 0,
             notify: config.notify,
             keep: config.keep,
+            ask_ground: config.ask_ground,
             offset_s: config.offset_s,
             stop: false,
             gone_by_ms: None,

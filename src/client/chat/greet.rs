@@ -109,7 +109,15 @@ impl Chat {
                 }
             }
             // ERR_PASSWDMISMATCH
-            464 => self.give_up(id, format!("The server wants a password ({words})."), now),
+            464 => {
+                let what = match server.wanted.password {
+                    Some(_) => "The server wants another password",
+                    None => "The server wants a password",
+                };
+                let how =
+                    "it is read from a file: --password-file, or password-file in client.toml";
+                self.give_up(id, format!("{what} ({words}); {how}"), now);
+            }
             // ERR_NOPERMFORHOST, ERR_YOUREBANNEDCREEP
             463 | 465 => self.give_up(id, format!("The server does not let us in: {words}"), now),
             // A server that does not know CAP says so, or says nothing (ERR_UNKNOWNCOMMAND, ERR_NOTREGISTERED and the like).

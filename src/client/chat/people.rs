@@ -8,6 +8,7 @@ use super::member::Member;
 use super::server::ServerId;
 use super::window::{Which, WindowId};
 use crate::client::happening;
+use crate::client::read::farewell;
 use crate::now::Now;
 
 impl Chat {
@@ -142,7 +143,7 @@ impl Chat {
             return;
         };
         if heard.past {
-            return self.tell_past(heard, What::Quit(heard.param(0).to_owned()));
+            return self.tell_past(heard, What::Quit(farewell(heard.param(0)).to_owned()));
         }
         if server.is_me(from) {
             return;
@@ -157,7 +158,12 @@ impl Chat {
         };
         let windows: Vec<WindowId> = self.windows.iter().filter(there).map(|it| it.id).collect();
         for window in windows {
-            self.tell_coming(heard, window, from, What::Quit(heard.param(0).to_owned()));
+            self.tell_coming(
+                heard,
+                window,
+                from,
+                What::Quit(farewell(heard.param(0)).to_owned()),
+            );
             self.gone_from(id, window, from, false);
         }
         self.mark_present(id, from, false);

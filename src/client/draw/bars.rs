@@ -142,7 +142,7 @@ fn connection(server: &Server, now: Now) -> String {
             let why = if why.is_empty() {
                 String::new()
             } else {
-                format!(": {why}")
+                format!(": {}", why.trim_end_matches('.'))
             };
             let again = match next_ms.map(|next| next.saturating_sub(now.mono_ms).div_ceil(1000)) {
                 Some(0) => "; trying again".to_owned(),

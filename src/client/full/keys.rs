@@ -8,8 +8,9 @@ use crate::client::chat::entry::Key as EntryKey;
 use crate::client::chat::window::Scroll;
 use crate::client::chat::{Action, Chat, Input};
 use crate::client::draw::Spot;
+use crate::client::draw::theme::Ground;
 use crate::client::edit::{Known, Outcome};
-use crate::client::term::keys::{Button, Code, Deed as MouseDeed, Event, Key, Mouse, Paste};
+use crate::client::term::keys::{Button, Code, Deed as MouseDeed, Event, Key, Mouse, Paste, Reply};
 use crate::limits;
 use crate::pieces::pieces;
 
@@ -62,6 +63,11 @@ impl Full {
             Event::FocusIn => self.give(Input::Do(Action::Attention(true))),
             Event::FocusOut => self.give(Input::Do(Action::Attention(false))),
             Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Reply(Reply::Background(red, green, blue)) if self.ask_ground => {
+                let theme = self.drawing.theme().on(Ground::of_colour(red, green, blue));
+                self.drawing.set_theme(theme);
+                self.dirty = true;
+            }
             Event::Reply(_) => {}
         }
     }

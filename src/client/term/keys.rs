@@ -55,4 +55,6 @@ pub enum Reply {
     Keyboard(u16),
     /// What a private mode is set to (DECRPM, `CSI ? mode ; state $ y`): 0 unknown, 1 set, 2 reset, 3 and 4 for good.
     Mode(u16, u16),
+    /// What the background is, red, green and blue (`OSC 11 ; rgb:… ST`).
+    Background(u8, u8, u8),
 }
