@@ -2,7 +2,7 @@
 
 use ratatui_core::buffer::Buffer;
 
-use super::keys::Mode;
+use super::mode::Mode;
 use super::{FRAME_MS, Full, Notify};
 use crate::client::chat::Notice;
 use crate::client::draw::fit::fit;
