@@ -81,7 +81,11 @@ impl Chat {
                 self.end_caps(id);
             }
             // ERR_NICKLOCKED, ERR_SASLFAIL and the like
-            902 | 904..=907 => self.log_in_failed(id, words.trim_end_matches('.'), true, now),
+            902 | 904..=907 => {
+                // The number is the same for a wrong password and for a server that has no time for it.
+                let busy = words.contains("again");
+                self.log_in_failed(id, words.trim_end_matches('.'), !busy, now);
+            }
             // RPL_LOGGEDIN, RPL_SASLMECHS
             900 | 908 => {}
             // ERR_NICKNAMEINUSE, ERR_NICKCOLLISION, ERR_UNAVAILRESOURCE

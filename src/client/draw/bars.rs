@@ -139,17 +139,16 @@ fn connection(server: &Server, now: Now) -> String {
             None => format!("{shown}, connected"),
         },
         Link::Lost { why, next_ms } => {
-            let why = if why.is_empty() {
-                String::new()
-            } else {
-                format!(": {}", why.trim_end_matches('.'))
+            // What comes of it stands first: the reason may be long, and is in the server's window as well.
+            let then = match next_ms.map(|next| next.saturating_sub(now.mono_ms).div_ceil(1000)) {
+                Some(0) => "trying again".to_owned(),
+                Some(seconds) => format!("again in {seconds} s"),
+                None => "/connect tries again".to_owned(),
             };
-            let again = match next_ms.map(|next| next.saturating_sub(now.mono_ms).div_ceil(1000)) {
-                Some(0) => "; trying again".to_owned(),
-                Some(seconds) => format!("; again in {seconds} s"),
-                None => "; /connect tries again".to_owned(),
-            };
-            format!("no connection to {shown}{why}{again}")
+            match why.trim_end_matches('.') {
+                "" => format!("no connection to {shown}; {then}"),
+                why => format!("no connection to {shown}; {then}: {why}"),
+            }
         }
         Link::Left => format!("you left {shown}"),
     }

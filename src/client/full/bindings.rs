@@ -46,6 +46,8 @@ pub enum Deed {
     Stop,
     /// Leaves, when pressed twice.
     Leave,
+    /// Leaves at once.
+    Quit,
     /// Ends whatever is open.
     Escape,
 }
@@ -95,6 +97,7 @@ impl Bound for Deed {
         Binding { deed: Deed::Redraw,        name: "redraw",           keys: &[Key::ctrl('l')],                    help: "draws the screen anew" },
         Binding { deed: Deed::Stop,          name: "suspend",          keys: &[Key::ctrl('z')],                    help: "back to the shell, until fg" },
         Binding { deed: Deed::Leave,         name: "leave",            keys: &[Key::ctrl('c')],                    help: "empties the line; twice: leaves" },
+        Binding { deed: Deed::Quit,          name: "quit",             keys: &[Key::ctrl('d')],                    help: "leaves, while nothing is written" },
         Binding { deed: Deed::Escape,        name: "close",            keys: &[key(Code::Escape)],                 help: "closes what is open, back to the newest message" },
     ];
     const ANY_SHIFT: bool = true;

@@ -137,6 +137,8 @@ impl Full {
             Deed::ReplyOlder => self.choose(false),
             Deed::ReplyNewer => self.choose(true),
             Deed::Escape => self.escape(),
+            Deed::Quit if self.chat.is_pouring() => self.give(Input::Do(Action::Stop(None))),
+            Deed::Quit => self.give(Input::Do(Action::Quit)),
             // Done before.
             Deed::Redraw | Deed::Stop | Deed::Leave => {}
         }

@@ -174,3 +174,18 @@ fn leaving_lets_the_password_go() {
     world.typed("/quit");
     assert_eq!(world.chat.servers()[0].wanted.account, None);
 }
+
+#[test]
+fn a_server_without_time_for_passwords_does_not_make_us_forget_ours() {
+    let mut world = logged_in();
+    back(&mut world);
+    world.hear(
+        "CAP * ACK :sasl batch
+        AUTHENTICATE +
+        :irc 904 * :SASL authentication failed: Too many people are logging in; try again in a moment.",
+    );
+    assert_eq!(world.sent().last().map(String::as_str), Some("CAP END"));
+    let told = world.shows("irc.example").pop().expect("something");
+    assert!(told.ends_with("Going on without an account."), "{told}");
+    assert_eq!(back(&mut world), ["CAP REQ :sasl batch"]);
+}
