@@ -26,6 +26,7 @@ use std::time::Instant;
 
 use mio::{Events, Poll, Token};
 
+use crate::client::app::now;
 use crate::client::chat::server::ServerId;
 use crate::client::chat::window::WindowId;
 use crate::client::chat::{Action, Chat, Input, Settings};
@@ -41,7 +42,6 @@ use crate::limits;
 use crate::net::signal::{Signal, Signals};
 use crate::net::{Arena, Net};
 use crate::now::Now;
-use clock::now;
 use keymap::Keymap;
 use mode::Mode;
 use wires::{Known, Wire};

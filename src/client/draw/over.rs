@@ -66,12 +66,12 @@ pub(super) fn over(
         } => {
             let mut rows = paste(text, messages, inner_width(screen, 76), theme);
             rows.extend(but(lost, takes_ms, inner_width(screen, 76)));
-            (
-                "send all of this?".to_owned(),
-                rows,
-                0,
-                "Enter sends it, Esc does not",
-            )
+            // Without a border there is no foot to tell the keys.
+            let title = match has_border(screen) {
+                true => "send all of this?",
+                false => "send all? Enter, Esc",
+            };
+            (title.to_owned(), rows, 0, "Enter sends it, Esc does not")
         }
         Over::Members { scroll } => {
             let window = window?;

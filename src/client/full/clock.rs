@@ -1,10 +1,9 @@
 //! The clock: how long the loop may wait, and what time alone changes.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use super::{FRAME_MS, Full};
 use crate::client::chat::server::Link;
-use crate::now::Now;
 
 impl Full {
     /// How long there is nothing to do but wait.
@@ -61,17 +60,5 @@ impl Full {
         if self.countdown().is_some_and(|at_ms| at_ms <= now_ms) {
             self.dirty = true;
         }
-    }
-}
-
-/// Reads both clocks.
-pub(super) fn now(started: Instant) -> Now {
-    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let unix = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    Now {
-        mono_ms: millis(started.elapsed()),
-        unix_ms: millis(unix),
     }
 }

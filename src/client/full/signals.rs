@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Full;
-use super::clock::now;
+use crate::client::app::now;
 use crate::client::chat::{Action, Input};
 use crate::client::term::guard::Guard;
 use crate::net::signal::Signal;

@@ -15,13 +15,18 @@ fn logged_in() -> World {
     world
 }
 
-/// The connection goes and comes back, and the server says what it knows.
-fn back(world: &mut World) -> Vec<String> {
+/// The connection goes and comes back.
+fn come_back(world: &mut World) {
     world
         .lose("gone")
         .pass(60_000)
         .input(Input::Connected(FIRST));
     world.sent();
+}
+
+/// The same, and the server says what it knows. What is asked for is returned.
+fn back(world: &mut World) -> Vec<String> {
+    come_back(world);
     world.hear("CAP * LS :sasl=PLAIN batch");
     world.sent()
 }
@@ -60,11 +65,7 @@ fn who_has_logged_in_is_logged_in_again_on_the_next_connection() {
 #[test]
 fn whoever_sits_on_the_name_makes_way() {
     let mut world = logged_in();
-    world
-        .lose("gone")
-        .pass(60_000)
-        .input(Input::Connected(FIRST));
-    world.sent();
+    come_back(&mut world);
     // Our own connection is not known to be dead yet.
     world.hear(":irc 433 * bob :Nickname is already in use\nCAP * LS :sasl");
     assert_eq!(world.sent(), ["CAP REQ :sasl"], "no other name is tried");
@@ -81,11 +82,7 @@ fn whoever_sits_on_the_name_makes_way() {
 #[test]
 fn a_password_that_is_wrong_is_said_once() {
     let mut world = logged_in();
-    world
-        .lose("gone")
-        .pass(60_000)
-        .input(Input::Connected(FIRST));
-    world.sent();
+    come_back(&mut world);
     world.hear(
         ":irc 433 * bob :Nickname is already in use
         CAP * LS :sasl

@@ -12,6 +12,23 @@ fn next(world: &mut World) {
     world.pass(due.saturating_sub(world.now.mono_ms));
 }
 
+/// Takes all that is said in `#lobby`, as a server does that tells it to everybody, until nothing more comes. Returns it.
+fn told(world: &mut World) -> Vec<String> {
+    let mut told = Vec::new();
+    loop {
+        let sent = world.sent();
+        if sent.is_empty() {
+            return told;
+        }
+        assert!(sent.len() <= 100, "{}", sent.len());
+        for line in sent {
+            let (label, text) = line.split_once(" PRIVMSG #lobby :").expect("a message");
+            world.hear(&format!("{label} :bob!b@h PRIVMSG #lobby :{text}"));
+            told.push(text.to_owned());
+        }
+    }
+}
+
 fn last(world: &World, title: &str) -> String {
     world.shows(title).pop().expect("an entry")
 }
@@ -51,20 +68,7 @@ fn our_server_is_told_as_fast_as_it_takes_it() {
     let mut world = World::ours();
     world.typed(&lines(1_000));
     let window = world.id("#lobby");
-    let mut all = Vec::new();
-    loop {
-        let sent = world.sent();
-        if sent.is_empty() {
-            break;
-        }
-        assert!(sent.len() <= 100, "{}", sent.len());
-        for line in &sent {
-            let (label, text) = line.split_once(" PRIVMSG #lobby :").expect("a message");
-            world.hear(&format!("{label} :bob!b@h PRIVMSG #lobby :{text}"));
-            all.push(text.to_owned());
-        }
-    }
-    assert_eq!(all.join("\n"), lines(1_000));
+    assert_eq!(told(&mut world).join("\n"), lines(1_000));
     assert_eq!(world.chat.pouring(window), None);
     let shown = world.shows("#lobby");
     assert_eq!(shown.len(), 1_000);
@@ -142,20 +146,8 @@ fn what_was_on_its_way_when_the_connection_went_comes_before_the_rest() {
         @batch=h;msgid=x-1;time=1970-01-01T12:03:00.500Z :bob!b@h PRIVMSG #lobby :line 1
         :irc BATCH -h",
     );
-    let mut said = Vec::new();
-    loop {
-        let sent = world.sent();
-        if sent.is_empty() {
-            break;
-        }
-        for line in sent {
-            let (label, text) = line.split_once(" PRIVMSG #lobby :").expect("a message");
-            world.hear(&format!("{label} :bob!b@h PRIVMSG #lobby :{text}"));
-            said.push(text.to_owned());
-        }
-    }
     let want: Vec<String> = (2..150).map(|n| format!("line {n}")).collect();
-    assert_eq!(said, want);
+    assert_eq!(told(&mut world), want);
 }
 
 #[test]
@@ -283,17 +275,5 @@ fn a_text_of_one_endless_line_is_said_to_its_end() {
     let mut world = World::ours();
     let text = "word ".repeat(5_000);
     world.typed(&text);
-    let mut said = String::new();
-    loop {
-        let sent = world.sent();
-        if sent.is_empty() {
-            break;
-        }
-        for line in sent {
-            let (label, text) = line.split_once(" PRIVMSG #lobby :").expect("a message");
-            world.hear(&format!("{label} :bob!b@h PRIVMSG #lobby :{text}"));
-            said.push_str(text);
-        }
-    }
-    assert_eq!(said.trim_end(), text.trim_end());
+    assert_eq!(told(&mut world).concat().trim_end(), text.trim_end());
 }

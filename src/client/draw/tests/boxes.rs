@@ -163,6 +163,11 @@ fn a_small_screen_is_all_box() {
         stage.over(20, 5, Over::Topic { scroll: 0 }),
         "topic of #lobby\nCake at five, in the\ngarden\n\n\n"
     );
+    let asked = stage.over(20, 5, paste("one\ntwo", 0, 0));
+    assert!(
+        asked.starts_with("send all? Enter, Esc\n2 lines, 7 bytes, as"),
+        "{asked}"
+    );
 }
 
 #[test]
