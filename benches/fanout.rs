@@ -131,6 +131,6 @@ fn names(bencher: Bencher<'_, '_>, members: usize) {
     bencher.counter(ItemsCount::new(members)).bench_local(|| {
         core.data(&mut boxes, Seat(0), b"NAMES #lobby\r\n", Now::default());
         assert!(boxes.all[0].len() > members, "all of them are named");
-        boxes.drain();
+        boxes.end_tick(&mut core);
     });
 }

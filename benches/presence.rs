@@ -35,9 +35,10 @@ fn each(core: &mut Core, boxes: &mut Boxes, members: usize, line: &str) {
         let seat = Seat(u32::try_from(n * STRIDE % members).expect("small"));
         core.data(boxes, seat, line.as_bytes(), Now::default());
         if n % TICK == 0 {
-            boxes.drain();
+            boxes.end_tick(core);
         }
     }
+    boxes.end_tick(core);
     boxes.drain();
 }
 
@@ -90,6 +91,6 @@ fn names(bencher: Bencher<'_, '_>, members: usize) {
     let (mut core, mut boxes) = lobby(members, |n| format!("NICK m{n}\r\nUSER m 0 * :m\r\n"));
     bencher.counter(ItemsCount::new(members)).bench_local(|| {
         core.data(&mut boxes, Seat(0), b"NAMES #lobby\r\n", Now::default());
-        boxes.drain();
+        boxes.end_tick(&mut core);
     });
 }

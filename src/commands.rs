@@ -252,7 +252,7 @@ fn nearest(word: &str, place: Place) -> &'static str {
 }
 
 /// Letters to add, drop, change or swap with their neighbour to make `a` of `b` (optimal string alignment).
-fn slips(a: &[char], b: &[char]) -> usize {
+pub(crate) fn slips(a: &[char], b: &[char]) -> usize {
     let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {
         for j in 0..=b.len() {

@@ -81,6 +81,16 @@ pub struct Form {
 }
 
 impl Dialect {
+    /// What decides on the form of whatever this connection is sent: its capabilities, `None` for plain.
+    #[inline]
+    #[must_use]
+    pub fn caps(&self) -> Option<Caps> {
+        match self {
+            Dialect::Unknown | Dialect::Plain(_) => None,
+            Dialect::Irc(session) => Some(session.caps()),
+        }
+    }
+
     /// The form this connection is sent an event in. What makes a difference to it is looked up once per event.
     #[must_use]
     pub fn form(&self, relevance: irc::Relevance, about_me: bool) -> Form {

@@ -27,7 +27,7 @@
 //! | [`dialect`] | which format a connection speaks | the formats |
 //! | [`server`] | net, dialects and hub joined; the server program's loop | everything above |
 //! | [`client`] | the client program: one session on lines, or windows of many servers on a full screen | everything above |
-//! | [`cli`] | flags to settings, and to man pages and completions | `config`, what the programs take |
+//! | [`cli`] | flags to settings, and to man pages and completions | `commands`, `config`, what the programs take |
 //!
 //! # What holds everywhere
 //!

@@ -92,10 +92,20 @@ pub const UNREAD_ANSWER: usize = 64 * 1024;
 pub const UNREAD_MS: u64 = 60_000;
 /// Most bytes read from one connection in one tick.
 pub const READ_PER_TICK: usize = 16 * 1024;
-/// Most outboxes written in one tick beside those of members who said something in it, about 5 milliseconds' worth.
-pub const FLUSHES_PER_TICK: usize = 512;
-/// Bytes queued for one connection with which it no longer waits for its turn to be written to.
-pub const FLUSH_NOW: usize = 64 * 1024;
+/// Most bytes written in one tick beside what is for those who said something in it, about 5 milliseconds' worth.
+pub const FLUSH_PER_TICK: usize = 4 * 1024 * 1024;
+/// What one write costs besides, as bytes: no tick makes more than 512.
+pub const FLUSH_COST: usize = 8 * 1024;
+/// Bytes queued for one connection with which it comes before others to be written to; while the one that has waited longest
+/// has so many, crowds are told nothing new.
+pub const FLUSH_SOON: usize = 64 * 1024;
+/// How much is told in one tick before those who want more of a crowd have to wait for the next, in deliveries and half
+/// bytes written for them; about 5 milliseconds' worth.
+pub const TOLD_PER_TICK: usize = 512 * 1024;
+/// Nobody waits for a turn whose request concerns no more members than this.
+pub const CROWD: usize = 256;
+/// Most ends of connections that are told in one tick.
+pub const ENDS_PER_TICK: usize = 64;
 /// Most connections accepted from one listener in one tick.
 pub const ACCEPTS_PER_TICK: usize = 64;
 /// Silence after which a new connection is greeted in the plain dialect, milliseconds.
@@ -146,19 +156,22 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            clients: 0,
-            per_address: 128,
-            send_queue: 1024 * 1024,
-            socket_buffer: 64 * 1024,
-            ping_interval_s: 120,
-            rate: 100,
-            burst: 1000,
-        }
+        Limits::DEFAULT
     }
 }
 
 impl Limits {
+    /// What holds where nothing else is said.
+    pub const DEFAULT: Limits = Limits {
+        clients: 0,
+        per_address: 128,
+        send_queue: 1024 * 1024,
+        socket_buffer: 64 * 1024,
+        ping_interval_s: 120,
+        rate: 100,
+        burst: 1000,
+    };
+
     /// Seconds of silence after which a member is dropped; `None` when silence is allowed for ever.
     #[must_use]
     pub fn silence_s(&self) -> Option<u64> {

@@ -49,6 +49,14 @@ pub struct Steps {
     number: u64,
 }
 
+/// The consequences of a line that wait for their time.
+#[derive(Debug)]
+pub struct Aside {
+    bytes: Vec<u8>,
+    list: Vec<Step>,
+    label: Option<Box<str>>,
+}
+
 impl Steps {
     /// An empty list.
     #[must_use]
@@ -109,6 +117,22 @@ impl Steps {
     #[must_use]
     pub fn bytes(&self, range: &Range<usize>) -> &[u8] {
         self.bytes.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Takes out all that follows from a line, to be put back when its time has come.
+    pub fn set_aside(&mut self) -> Aside {
+        Aside {
+            bytes: std::mem::take(&mut self.bytes),
+            list: std::mem::take(&mut self.list),
+            label: self.label.take(),
+        }
+    }
+
+    /// Puts back what was set aside, in place of what there is.
+    pub fn put_back(&mut self, aside: Aside) {
+        self.bytes = aside.bytes;
+        self.list = aside.list;
+        self.label = aside.label;
     }
 
     /// Forgets everything; `list` is a list from [`Steps::take`], whose memory is used again.

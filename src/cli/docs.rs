@@ -6,10 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, ArgAction, Command, CommandFactory as _, ValueHint};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
+use super::flags::{Flag, Program, Takes};
 use super::{client, server};
 use crate::client::resolve::reason;
 
@@ -35,7 +36,7 @@ const SHELLS: [(Shell, &str, &str); 3] = [
 /// None is to be expected: everything is written to memory.
 pub fn documents() -> io::Result<Vec<Document>> {
     let mut all = Vec::new();
-    for program in [client::Args::command(), server::Args::command()] {
+    for program in [client::Args::command(), command(&server::PROGRAM)] {
         let program = visible(&program);
         let name = program.get_name().to_owned();
         for (shell, before, after) in SHELLS {
@@ -75,6 +76,45 @@ pub fn install(share: &Path) -> Result<Vec<PathBuf>, String> {
         Ok(path)
     };
     all.into_iter().map(write).collect()
+}
+
+/// The server's table in the words of the generators.
+#[must_use]
+pub fn command(program: &'static Program) -> Command {
+    let further = program.commands.iter().filter_map(|it| {
+        let shown = Command::new(it.name).about(it.about?);
+        Some(shown.long_about(it.more).disable_version_flag(true))
+    });
+    Command::new(program.name)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(program.about)
+        .after_help(program.examples)
+        .args(program.flags.iter().map(|flag| argument(program, flag)))
+        .subcommands(further)
+}
+
+fn argument(program: &Program, flag: &'static Flag) -> Arg {
+    let arg = Arg::new(flag.long)
+        .long(flag.long)
+        .short(flag.short)
+        .help(flag.help)
+        .help_heading(flag.heading)
+        .env(kept(&program.key(flag)));
+    let arg = match flag.value_name() {
+        Some(name) => arg.value_name(name),
+        None => arg,
+    };
+    let arg = match flag.default() {
+        Some(default) => arg.default_value(kept(&default)),
+        None => arg,
+    };
+    match flag.takes {
+        Takes::Nothing => arg.action(ArgAction::SetTrue),
+        Takes::Again => arg.action(ArgAction::Count),
+        Takes::Texts { .. } => arg.action(ArgAction::Append),
+        Takes::File => arg.value_hint(ValueHint::FilePath),
+        Takes::Number { .. } | Takes::Text { .. } => arg,
+    }
 }
 
 fn manual(page: Command) -> io::Result<Document> {

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod docs;
+pub mod flags;
 pub mod hash_password;
 pub mod log_file;
 pub mod screen;

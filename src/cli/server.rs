@@ -3,178 +3,127 @@
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Parser, Subcommand};
 use log::LevelFilter;
 
+use super::flags::{Command, Flag, Program, Takes, Typed};
 use crate::config::{Config, KEEPER, Place};
 use crate::hub::name::GroupName;
 use crate::limits::Limits;
 
-/// What was typed.
-#[derive(Debug, Parser)]
-#[command(
-    name = "groupchat-server",
-    version,
-    about = "A group chat on one port, for nc, IRC clients and groupchat-client alike",
-    long_about = None,
-    after_help = "Examples:\n  \
-        groupchat-server                      listen on port 9000 of every address\n  \
-        groupchat-server -p 0                 pick a free port and say which\n  \
-        groupchat-server --host 127.0.0.1     only for this computer\n  \
-        groupchat-server --hide-addresses --password-file secret.txt   for the open internet\n\n\
-        0 means no limit in every limit. Each option can be set in the environment too: --max-clients as\n\
-        GROUPCHAT_MAX_CLIENTS. Signals: TERM and INT stop (twice: at once); HUP opens the log file anew and\n\
-        reads the message of the day, the password and the operators again.",
-    max_term_width = 100,
-    args_conflicts_with_subcommands = true,
-    disable_help_subcommand = true
-)]
-pub struct Args {
-    #[command(subcommand)]
-    command: Option<Command>,
+/// Reads a password and prints its hash instead of serving.
+pub const HASH_PASSWORD: &str = "hash-password";
 
-    /// Port to listen on; 0 picks a free one
-    #[arg(
-        short,
-        long,
-        value_name = "PORT",
-        default_value_t = 9000,
-        env = "GROUPCHAT_PORT",
-        hide_env = true
-    )]
-    port: u16,
-    /// Address or host name to listen on; may be given several times [default: every address, IPv4 and IPv6]
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        env = "GROUPCHAT_HOST",
-        hide_env = true,
-        value_delimiter = ','
-    )]
-    host: Vec<String>,
+/// What can be typed.
+pub static PROGRAM: Program = Program {
+    name: "groupchat-server",
+    about: "A group chat on one port, for nc, IRC clients and groupchat-client alike",
+    examples: "\
+Examples:
+  groupchat-server                      listen on port 9000 of every address
+  groupchat-server -p 0                 pick a free port and say which
+  groupchat-server --host 127.0.0.1     only for this computer
+  groupchat-server --hide-addresses --password-file secret.txt   for the open internet
 
-    /// The server's name in greetings and IRC prefixes
-    #[arg(long, value_name = "NAME", default_value = "groupchat.local", env = "GROUPCHAT_SERVER_NAME", hide_env = true,
-          value_parser = server_name, help_heading = "The chat")]
-    server_name: String,
-    /// The group everyone lands in
-    #[arg(long, value_name = "GROUP", default_value = "#lobby", env = "GROUPCHAT_LOBBY", hide_env = true,
-          value_parser = group_name, help_heading = "The chat")]
-    lobby: String,
-    /// IRC clients join only the groups they ask for, not the lobby by themselves
-    #[arg(
-        long,
-        value_parser = BoolishValueParser::new(), env = "GROUPCHAT_NO_AUTO_JOIN",
-        hide_env = true,
-        help_heading = "The chat"
-    )]
-    no_auto_join: bool,
-    /// Message of the day
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "GROUPCHAT_MOTD",
-        hide_env = true,
-        help_heading = "The chat"
-    )]
-    motd: Option<PathBuf>,
-    /// Ask newcomers for the password on this file's first line
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "GROUPCHAT_PASSWORD_FILE",
-        hide_env = true,
-        help_heading = "The chat"
-    )]
-    password_file: Option<PathBuf>,
-    /// Let those in this file become operators of the server: a line each, name:hash (see hash-password)
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "GROUPCHAT_OPER_FILE",
-        hide_env = true,
-        help_heading = "The chat"
-    )]
-    oper_file: Option<PathBuf>,
-    /// Show a stable word instead of each member's address to everyone but itself and operators of the server
-    #[arg(
-        long,
-        value_parser = BoolishValueParser::new(), env = "GROUPCHAT_HIDE_ADDRESSES",
-        hide_env = true,
-        help_heading = "The chat"
-    )]
-    hide_addresses: bool,
+0 means no limit in every limit. Each option can be set in the environment too: --max-clients as
+GROUPCHAT_MAX_CLIENTS. Signals: TERM and INT stop (twice: at once); HUP opens the log file anew and
+reads the message of the day, the password and the operators again.",
+    environment: "GROUPCHAT_",
+    flags: FLAGS,
+    commands: &[
+        Command {
+            name: HASH_PASSWORD,
+            about: Some("Read a password from standard input and print its hash, for --oper-file"),
+            more: "\
+Reads a password, one line, from standard input and prints its hash, for a line of --oper-file:
 
-    /// Most connections at a time
-    #[arg(long, value_name = "COUNT", default_value_t = Limits::default().clients, env = "GROUPCHAT_MAX_CLIENTS", hide_env = true, help_heading = "Limits")]
-    max_clients: usize,
-    /// Most connections at a time from one address (loopback is not counted)
-    #[arg(long, value_name = "COUNT", default_value_t = Limits::default().per_address, env = "GROUPCHAT_MAX_PER_ADDRESS", hide_env = true, help_heading = "Limits")]
-    max_per_address: usize,
-    /// Most bytes waiting for one reader; past that it is disconnected
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().send_queue, env = "GROUPCHAT_SEND_QUEUE", hide_env = true, help_heading = "Limits")]
-    send_queue: usize,
-    /// Bytes the kernel may hold for one reader besides (Linux doubles it; 0: leave it to the kernel)
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().socket_buffer, env = "GROUPCHAT_SOCKET_BUFFER", hide_env = true, help_heading = "Limits")]
-    socket_buffer: usize,
-    /// Probe members that have been silent this long; half as long again without an answer, and they are dropped
-    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().ping_interval_s, env = "GROUPCHAT_PING_INTERVAL", hide_env = true,
-          value_parser = clap::value_parser!(u64).range(..=1_000_000), help_heading = "Limits")]
-    ping_interval: u64,
-    /// Lines a second one member may send in the long run; faster ones are read more slowly, none is lost
-    #[arg(long, value_name = "LINES", default_value_t = Limits::default().rate, env = "GROUPCHAT_RATE", hide_env = true, help_heading = "Limits")]
-    rate: u32,
-    /// Lines one member may send at once before --rate counts
-    #[arg(long, value_name = "LINES", default_value_t = Limits::default().burst, env = "GROUPCHAT_BURST", hide_env = true, help_heading = "Limits")]
-    burst: u32,
+  printf 'alice:%s\\n' \"$(groupchat-server hash-password)\" >> opers.txt; chmod 600 opers.txt
 
-    /// How much to log: off, error, warn, info, debug or trace
-    #[arg(
+Checking a password against it takes 7 MiB and, on a small host, about a tenth of a second, beside
+the chat.",
+        },
+        Command {
+            name: KEEPER,
+            about: None,
+            more: "Checks passwords for a running server, which starts this by itself.",
+        },
+    ],
+};
+
+const OPTIONS: &str = "Options";
+const CHAT: &str = "The chat";
+const LIMITS: &str = "Limits";
+const LOG: &str = "Log";
+
+const DEFAULT: Limits = Limits::DEFAULT;
+
+#[rustfmt::skip]
+const FLAGS: &[Flag] = &[
+    flag(OPTIONS, "port", number("PORT", u16::MAX as u64, 9000), "Port to listen on; 0 picks a free one").short('p'),
+    flag(OPTIONS, "host", Takes::Texts { name: "ADDRESS" }, "Address or host name to listen on; may be given several times [default: every address, IPv4 and IPv6]"),
+
+    flag(CHAT, "server-name", text("NAME", "groupchat.local", server_name), "The server's name in greetings and IRC prefixes"),
+    flag(CHAT, "lobby", text("GROUP", "#lobby", group_name), "The group everyone lands in"),
+    flag(CHAT, "no-auto-join", Takes::Nothing, "IRC clients join only the groups they ask for, not the lobby by themselves"),
+    flag(CHAT, "motd", Takes::File, "Message of the day"),
+    flag(CHAT, "password-file", Takes::File, "Ask newcomers for the password on this file's first line"),
+    flag(CHAT, "oper-file", Takes::File, "Let those in this file become operators of the server: a line each, name:hash (see hash-password)"),
+    flag(CHAT, "hide-addresses", Takes::Nothing, "Show a stable word instead of each member's address to everyone but itself and operators of the server"),
+
+    flag(LIMITS, "max-clients", size("COUNT", DEFAULT.clients), "Most connections at a time"),
+    flag(LIMITS, "max-per-address", size("COUNT", DEFAULT.per_address), "Most connections at a time from one address (loopback is not counted)"),
+    flag(LIMITS, "send-queue", size("BYTES", DEFAULT.send_queue), "Most bytes waiting for one reader; past that it is disconnected"),
+    flag(LIMITS, "socket-buffer", size("BYTES", DEFAULT.socket_buffer), "Bytes the kernel may hold for one reader besides (Linux doubles it; 0: leave it to the kernel)"),
+    flag(LIMITS, "ping-interval", number("SECONDS", 1_000_000, DEFAULT.ping_interval_s), "Probe members that have been silent this long; half as long again without an answer, and they are dropped"),
+    flag(LIMITS, "rate", number("LINES", u32::MAX as u64, DEFAULT.rate as u64), "Lines a second one member may send in the long run; faster ones are read more slowly, none is lost"),
+    flag(LIMITS, "burst", number("LINES", u32::MAX as u64, DEFAULT.burst as u64), "Lines one member may send at once before --rate counts"),
+
+    flag(LOG, "log-level", text("LEVEL", "warn", log_level), "How much to log: off, error, warn, info, debug or trace"),
+    flag(LOG, "log-file", Takes::File, "Log to this file instead of standard error"),
+    flag(LOG, "verbose", Takes::Again, "Log more; twice for even more").short('v'),
+    flag(LOG, "quiet", Takes::Nothing, "Log errors only, unless --verbose is given too").short('q'),
+];
+
+const fn flag(heading: &'static str, long: &'static str, takes: Takes, help: &'static str) -> Flag {
+    Flag {
         long,
-        value_name = "LEVEL",
-        default_value = "warn",
-        env = "GROUPCHAT_LOG_LEVEL",
-        hide_env = true,
-        help_heading = "Log"
-    )]
-    log_level: LevelFilter,
-    /// Log to this file instead of standard error
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "GROUPCHAT_LOG_FILE",
-        hide_env = true,
-        help_heading = "Log"
-    )]
-    log_file: Option<PathBuf>,
-    /// Log more; twice for even more
-    #[arg(short, long, action = ArgAction::Count, env = "GROUPCHAT_VERBOSE", hide_env = true, help_heading = "Log")]
-    verbose: u8,
-    /// Log errors only, unless --verbose is given too
-    #[arg(
-        short,
-        long,
-        value_parser = BoolishValueParser::new(), env = "GROUPCHAT_QUIET",
-        hide_env = true,
-        help_heading = "Log"
-    )]
-    quiet: bool,
+        short: None,
+        takes,
+        heading,
+        help,
+    }
 }
 
-/// What else the program can do than serve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
-pub enum Command {
-    /// Read a password from standard input and print its hash, for --oper-file
-    #[command(
-        long_about = "Reads a password, one line, from standard input and prints its hash, for a line of --oper-file:\n\n  \
-        printf 'alice:%s\\n' \"$(groupchat-server hash-password)\" >> opers.txt; chmod 600 opers.txt\n\n\
-        Checking a password against it takes 7 MiB and, on a small host, about a tenth of a second, beside the chat."
-    )]
-    HashPassword,
-    /// Check passwords for a running server, which starts this by itself
-    #[command(name = KEEPER, hide = true)]
-    Keeper,
+impl Flag {
+    const fn short(self, letter: char) -> Flag {
+        Flag {
+            short: Some(letter),
+            ..self
+        }
+    }
+}
+
+const fn number(name: &'static str, most: u64, default: u64) -> Takes {
+    Takes::Number {
+        name,
+        most,
+        default,
+    }
+}
+
+const fn size(name: &'static str, default: usize) -> Takes {
+    number(name, usize::MAX as u64, default as u64)
+}
+
+const fn text(
+    name: &'static str,
+    default: &'static str,
+    check: fn(&str) -> Result<(), String>,
+) -> Takes {
+    Takes::Text {
+        name,
+        default,
+        check,
+    }
 }
 
 /// How to log.
@@ -186,60 +135,50 @@ pub struct Logging {
     pub file: Option<PathBuf>,
 }
 
-impl Args {
-    /// What is wanted instead of a server.
-    #[must_use]
-    pub fn instead(&self) -> Option<Command> {
-        self.command
+/// What is meant by what was typed. Host names are looked up.
+///
+/// # Errors
+/// A sentence, when a host is not known.
+pub fn resolve(typed: &Typed) -> Result<(Config, Logging), String> {
+    let port = u16::try_from(typed.number("port")).unwrap_or(u16::MAX);
+    let lines = |long: &str| u32::try_from(typed.number(long)).unwrap_or(u32::MAX);
+    let mut listen = Vec::new();
+    for host in &typed.texts("host") {
+        listen.push(look_up(host, port)?);
     }
-
-    /// Resolves what was typed. Host names are looked up.
-    ///
-    /// # Errors
-    /// A sentence, when a host is not known.
-    pub fn resolve(self) -> Result<(Config, Logging), String> {
-        let mut listen = Vec::new();
-        for host in &self.host {
-            listen.push(look_up(host, self.port)?);
-        }
-        if listen.is_empty() {
-            listen.push(Place::everywhere(self.port));
-        }
-        let level = match (self.quiet, self.verbose) {
-            (true, 0) => LevelFilter::Error,
-            (false, 0) => self.log_level,
-            (_, 1) => self.log_level.max(LevelFilter::Info),
-            (_, 2) => self.log_level.max(LevelFilter::Debug),
-            _ => LevelFilter::Trace,
-        };
-        let config = Config {
-            listen,
-            server_name: self.server_name,
-            lobby: GroupName::new(&self.lobby).map_err(|fault| fault.to_string())?,
-            auto_join: !self.no_auto_join,
-            motd_file: self.motd,
-            password_file: self.password_file,
-            oper_file: self.oper_file,
-            keeper: this_program(),
-            hide_addresses: self.hide_addresses,
-            limits: Limits {
-                clients: self.max_clients,
-                per_address: self.max_per_address,
-                send_queue: self.send_queue,
-                socket_buffer: self.socket_buffer,
-                ping_interval_s: self.ping_interval,
-                rate: self.rate,
-                burst: self.burst,
-            },
-        };
-        Ok((
-            config,
-            Logging {
-                level,
-                file: self.log_file,
-            },
-        ))
+    if listen.is_empty() {
+        listen.push(Place::everywhere(port));
     }
+    let level = typed.text("log-level").parse().unwrap_or(LevelFilter::Warn);
+    let level = match (typed.has("quiet"), typed.count("verbose")) {
+        (true, 0) => LevelFilter::Error,
+        (false, 0) => level,
+        (_, 1) => level.max(LevelFilter::Info),
+        (_, 2) => level.max(LevelFilter::Debug),
+        _ => LevelFilter::Trace,
+    };
+    let config = Config {
+        listen,
+        server_name: typed.text("server-name"),
+        lobby: GroupName::new(&typed.text("lobby")).map_err(|fault| fault.to_string())?,
+        auto_join: !typed.has("no-auto-join"),
+        motd_file: typed.file("motd"),
+        password_file: typed.file("password-file"),
+        oper_file: typed.file("oper-file"),
+        keeper: this_program(),
+        hide_addresses: typed.has("hide-addresses"),
+        limits: Limits {
+            clients: typed.size("max-clients"),
+            per_address: typed.size("max-per-address"),
+            send_queue: typed.size("send-queue"),
+            socket_buffer: typed.size("socket-buffer"),
+            ping_interval_s: typed.number("ping-interval"),
+            rate: lines("rate"),
+            burst: lines("burst"),
+        },
+    };
+    let file = typed.file("log-file");
+    Ok((config, Logging { level, file }))
 }
 
 /// The program that is running: the very same, even when another has taken its place on disk since.
@@ -274,40 +213,42 @@ fn look_up(host: &str, port: u16) -> Result<Place, String> {
     })
 }
 
-/// Kept as text: a group's name is shared within one thread, and what clap holds could be sent to another.
-fn group_name(text: &str) -> Result<String, String> {
+fn group_name(text: &str) -> Result<(), String> {
     GroupName::new(text)
-        .map(|_| text.to_owned())
+        .map(drop)
         .map_err(|fault| fault.to_string())
 }
 
 /// A server's name goes into every IRC prefix: letters, digits, `.` and `-`, at most 63 bytes (RFC 2812 section 1.1).
-fn server_name(text: &str) -> Result<String, String> {
+fn server_name(text: &str) -> Result<(), String> {
     let fits = !text.is_empty() && text.len() <= 63 && !text.starts_with('-');
-    if fits
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-    {
-        return Ok(text.to_owned());
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    if fits && text.bytes().all(good) {
+        return Ok(());
     }
     Err("1 to 63 letters, digits, dots and hyphens".to_owned())
+}
+
+fn log_level(text: &str) -> Result<(), String> {
+    text.parse::<LevelFilter>()
+        .map(drop)
+        .map_err(|_| "it is off, error, warn, info, debug or trace".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use crate::cli::flags::{Misuse, Wish};
 
-    fn parsed(flags: &[&str]) -> (Config, Logging) {
-        let args = Args::try_parse_from(std::iter::once(&"groupchat-server").chain(flags))
-            .expect("good flags");
-        args.resolve().expect("good settings")
+    fn read(words: &[&str]) -> Result<Wish, Misuse> {
+        PROGRAM.read(words.iter().map(Into::into), &|_| None)
     }
 
-    #[test]
-    fn the_flags_are_consistent() {
-        Args::command().debug_assert();
+    fn parsed(flags: &[&str]) -> (Config, Logging) {
+        let Ok(Wish::Run(typed)) = read(flags) else {
+            panic!("{flags:?}: {:?}", read(flags));
+        };
+        resolve(&typed).expect("good settings")
     }
 
     #[test]
@@ -353,9 +294,7 @@ mod tests {
             &["--nope"],
             &["--rate", "-1"],
         ] {
-            let error = Args::try_parse_from(std::iter::once(&"groupchat-server").chain(flags))
-                .expect_err("bad flags");
-            assert_eq!(error.exit_code(), 2, "{flags:?}");
+            assert!(read(flags).is_err(), "{flags:?}");
         }
     }
 }

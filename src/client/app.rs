@@ -282,7 +282,7 @@ impl App {
 }
 
 /// Reads both clocks.
-fn now(started: Instant) -> Now {
+pub(super) fn now(started: Instant) -> Now {
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let unix = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -16,6 +16,7 @@ mod batch;
 pub mod caps;
 pub mod comings;
 mod command;
+mod cut;
 pub mod entry;
 mod greet;
 mod group;
@@ -29,6 +30,7 @@ mod notice;
 mod numeric;
 mod people;
 mod place;
+mod pour;
 mod reply;
 mod roster;
 mod seek;
@@ -142,6 +144,7 @@ impl Chat {
         self.read();
         self.plan_mark(now);
         self.pump(now);
+        self.pour(now);
         self.retitle();
     }
 

@@ -8,8 +8,8 @@
 //! [`Drawing`] only remembers what was wrapped, and where things were, so that keys and clicks can be answered.
 //!
 //! Whatever came from the network or the user goes through [`fit`](fit::fit) on its way into a cell, and cells are set in
-//! one place: no cell ever holds a control character, an override, or something without a width. Links are drawn as the
-//! text they are: terminals find them by themselves, so there is no target that could differ from what is read.
+//! one place: no cell ever holds a control character, an override, or something without a width. An address is a link to
+//! itself and to nothing else, while all of it is seen ([`link`]).
 
 mod bars;
 mod canvas;
@@ -17,6 +17,7 @@ mod entry;
 mod find;
 pub mod fit;
 pub mod layout;
+pub mod link;
 mod messages;
 mod over;
 pub mod paint;
@@ -43,6 +44,7 @@ use crate::client::chat::window::{Scroll, Window, WindowId};
 use canvas::{Canvas, after, row_of};
 use entry::Look;
 use layout::{PROMPT, Panes, panes, prompt_width};
+use link::Links;
 use messages::{Messages, Wrapped};
 pub use paint::Painter;
 pub use scene::{Hint, KeyHelp, Line, Over, Scene};
@@ -65,6 +67,7 @@ pub struct Drawing {
     /// How the messages were drawn last, and of which window.
     last: Option<(WindowId, Look)>,
     over_rows: (usize, usize),
+    links: Links,
 }
 
 /// What is at a place on the screen.
@@ -95,7 +98,14 @@ impl Drawing {
             rows: Vec::new(),
             last: None,
             over_rows: (0, 0),
+            links: Links::default(),
         }
+    }
+
+    /// How it looks.
+    #[must_use]
+    pub fn theme(&self) -> &Theme {
+        &self.theme
     }
 
     /// Draws with another look from now on.
@@ -110,7 +120,12 @@ impl Drawing {
         if area.is_empty() {
             return None;
         }
-        let mut canvas = Canvas { buffer: screen };
+        let mut links = std::mem::take(&mut self.links);
+        links.clear();
+        let mut canvas = Canvas {
+            buffer: screen,
+            links: &mut links,
+        };
         let active = scene.chat.active();
         let with_members = active.is_some_and(|window| !window.members.is_empty());
         let line_rows = u16::try_from(scene.line.rows.len()).unwrap_or(u16::MAX);
@@ -139,6 +154,7 @@ impl Drawing {
             cursor = over.cursor;
             self.over_rows = over.rows;
         }
+        self.links = links;
         cursor.filter(|at| area.contains(*at))
     }
 
@@ -168,6 +184,12 @@ impl Drawing {
     #[must_use]
     pub fn over_rows(&self) -> (usize, usize) {
         self.over_rows
+    }
+
+    /// Where there are links on the screen that was drawn last: for [`Painter::paint`].
+    #[must_use]
+    pub fn links(&self) -> &Links {
+        &self.links
     }
 
     /// What is at a place of the screen that was drawn last. What lies over everything is not looked at.

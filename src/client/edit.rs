@@ -1,7 +1,7 @@
 //! The line that is being written: keys and pastes in, text out.
 //!
 //! Nothing here reads a clock, touches a terminal or knows a server. A character is what a person takes for one (an
-//! extended grapheme cluster): the cursor never stands inside it. What a key does stands in [`bindings`]; keys that the
+//! extended grapheme cluster): the cursor never stands inside it. What keys do stands in [`bindings`]; keys that the
 //! line has no use for, also because it is empty, are handed back.
 //!
 //! Everything is bounded: the text by [`LENGTH`], what can be undone and put back by their own modules, what was sent by
@@ -25,6 +25,7 @@ use std::borrow::Cow;
 pub use complete::{Candidate, Known};
 pub use layout::View;
 
+use crate::client::bindings::Bindings;
 use crate::client::term::keys::{Code, Key};
 use crate::commands::{self, Command, Place};
 use bindings::Deed;
@@ -55,6 +56,7 @@ pub enum Outcome {
 /// The line. See the module.
 #[derive(Debug, Default)]
 pub struct Editor {
+    bindings: Bindings<Deed>,
     buffer: Buffer,
     kills: Kills,
     history: History,
@@ -81,10 +83,11 @@ enum Last {
 }
 
 impl Editor {
-    /// An empty line, with what was sent before.
+    /// An empty line with these keys, and with what was sent before.
     #[must_use]
-    pub fn new(history: History) -> Editor {
+    pub fn new(bindings: Bindings<Deed>, history: History) -> Editor {
         Editor {
+            bindings,
             history,
             ..Editor::default()
         }
@@ -159,10 +162,16 @@ impl Editor {
         self.accept_search();
         self.cycle = None;
         self.last = Last::Other;
-        let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-        let fit = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-        let fit: String = unified.chars().filter(fit).collect();
-        self.insert(&fit, Kind::Whole)
+        self.insert(&pastable(text), Kind::Whole)
+    }
+
+    /// Everything with a paste at the cursor, however long that is. The line is empty again.
+    pub fn take_with(&mut self, text: &str) -> String {
+        self.accept_search();
+        let at = self.cursor();
+        let mut all = self.exchange(String::new());
+        all.insert_str(at, &pastable(text));
+        all
     }
 
     /// Takes a key. `known` is asked when it completes something.
@@ -178,7 +187,7 @@ impl Editor {
                 outcome => outcome,
             };
         }
-        let deed = bindings::find(key);
+        let deed = self.bindings.find(key);
         if self.cycle.is_some() && !matches!(deed, Some(Deed::Complete | Deed::CompleteBack)) {
             return self.end_cycle(key, known);
         }
@@ -267,9 +276,10 @@ impl Editor {
 
     /// Keys that mean something of their own in a search. `None` for all others.
     fn handle_in_search(&mut self, key: Key) -> Option<Outcome> {
+        let deed = self.bindings.find(key);
         let search = self.search.as_mut()?;
         let history = &self.history;
-        match (key, bindings::find(key)) {
+        match (key, deed) {
             (_, Some(Deed::Search)) if search.query.is_empty() => {
                 for c in self.looked_for.chars() {
                     search.push(c, history);
@@ -305,6 +315,13 @@ impl Editor {
             self.looked_for = search.query;
         }
     }
+}
+
+/// What can be used of a paste.
+fn pastable(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let fit = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    unified.chars().filter(fit).collect()
 }
 
 fn looks(different: bool) -> Outcome {

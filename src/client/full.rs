@@ -8,22 +8,30 @@
 //! The loop never waits but in the poll, with one exception: the addresses of a host that is named for the first time are
 //! asked of the system, which may take a while where its name service does not answer.
 
+mod act;
 pub mod bindings;
+mod clock;
+pub mod keymap;
 mod keys;
+mod known;
+mod mode;
+mod paste;
 mod show;
+mod signals;
 #[cfg(test)]
 mod tests;
 mod wires;
 
 use std::collections::HashMap;
 use std::io;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Instant;
 
 use mio::{Events, Poll, Token};
 
-use crate::client::chat::server::{Link, ServerId};
+use crate::client::app::now;
+use crate::client::chat::server::ServerId;
 use crate::client::chat::window::WindowId;
-use crate::client::chat::{Action, Chat, Input, Output, Settings};
+use crate::client::chat::{Action, Chat, Input, Settings};
 use crate::client::draw::{Drawing, Painter, Theme};
 use crate::client::edit::Editor;
 use crate::client::keep::Keep;
@@ -36,7 +44,8 @@ use crate::limits;
 use crate::net::signal::{Signal, Signals};
 use crate::net::{Arena, Net};
 use crate::now::Now;
-use keys::Mode;
+use keymap::Keymap;
+use mode::Mode;
 use wires::{Known, Wire};
 
 const SIGNALS: Token = Token(0);
@@ -45,10 +54,9 @@ const NET: usize = 2;
 
 /// Time between two frames, milliseconds.
 const FRAME_MS: u64 = 16;
-/// Time that servers get to read our good-bye, milliseconds.
-const LEAVE_MS: u64 = 1_000;
-/// How long words to the user stand in the status line, milliseconds.
-const WORDS_MS: u64 = 4_000;
+
+/// Asks the terminal for its background (xterm, OSC 11). Those that do not know the question pass over it.
+const ASK_GROUND: &[u8] = b"\x1b]11;?\x1b\\";
 
 /// What a run needs to know.
 #[derive(Debug)]
@@ -57,6 +65,12 @@ pub struct Config {
     pub settings: Settings,
     /// How it looks.
     pub theme: Theme,
+    /// Ask the terminal whether it is light or dark.
+    pub ask_ground: bool,
+    /// Tell the terminal where addresses are, so that it opens them.
+    pub links: bool,
+    /// What keys do.
+    pub keymap: Keymap,
     /// What is asked of the terminal.
     pub wishes: Wishes,
     /// How the desktop is notified.
@@ -126,6 +140,7 @@ struct Full {
     wanted: Vec<ServerId>,
     signals: Signals,
     chat: Chat,
+    keymap: Keymap,
     editor: Editor,
     mode: Mode,
     /// What is being written in other windows.
@@ -141,6 +156,8 @@ struct Full {
     dirty: bool,
     framed_ms: u64,
     notify: Notify,
+    /// The terminal was asked for its background, and what it answers is what counts.
+    ask_ground: bool,
     keep: Keep,
     offset_s: i32,
     /// It was asked for to stop, as a job of a shell.
@@ -166,10 +183,14 @@ impl Full {
         let started = Instant::now();
         let now = now(started);
         let history = config.keep.history();
+        let mut screen = Screen::new(tty.clone());
+        if config.ask_ground {
+            screen.sign(ASK_GROUND);
+        }
         let full = Full {
             started,
             now,
-            screen: Screen::new(tty.clone()),
+            screen,
             tty,
             keys: Keys::new(),
             readable: true,
@@ -180,18 +201,20 @@ impl Full {
             wanted: Vec::new(),
             signals,
             chat: Chat::new(config.settings, now),
-            editor: Editor::new(history),
+            editor: Editor::new(config.keymap.line.clone(), history),
+            keymap: config.keymap,
             mode: Mode::Write,
             drafts: HashMap::new(),
             window: None,
             words: None,
             leaving_ms: None,
             drawing: Drawing::new(config.theme),
-            painter: Painter::default(),
+            painter: Painter::new(config.links),
             dirty: true,
             framed_ms: 0,
             notify: config.notify,
             keep: config.keep,
+            ask_ground: config.ask_ground,
             offset_s: config.offset_s,
             stop: false,
             gone_by_ms: None,
@@ -276,173 +299,5 @@ impl Full {
         for event in pressed {
             self.pressed(event);
         }
-    }
-
-    fn timeout(&self) -> Option<Duration> {
-        if self.readable && !self.blind && self.gone_by_ms.is_none() || self.screen.owes() {
-            return Some(Duration::ZERO);
-        }
-        let frame = (self.dirty && self.screen.wants_frame() && !self.blind)
-            .then_some(self.framed_ms + FRAME_MS);
-        let words = self.words.as_ref().map(|(_, until_ms)| *until_ms);
-        let at = [
-            self.chat.deadline(),
-            self.keys.deadline(),
-            self.countdown(),
-            self.gone_by_ms,
-            frame,
-            words,
-        ];
-        let at = at.into_iter().flatten().min();
-        let own = at.map(|at_ms| Duration::from_millis(at_ms.saturating_sub(self.now.mono_ms)));
-        let net = self.net.timeout(self.now.mono_ms);
-        own.into_iter().chain(net).min()
-    }
-
-    /// When the seconds until a server is tried again have to be drawn anew.
-    fn countdown(&self) -> Option<u64> {
-        let server = self.chat.server(self.chat.active()?.server)?;
-        let Link::Lost {
-            next_ms: Some(next_ms),
-            ..
-        } = server.link
-        else {
-            return None;
-        };
-        let left = next_ms.saturating_sub(self.framed_ms);
-        Some(self.framed_ms + (left % 1_000).max(1))
-    }
-
-    /// Looks at what time alone changes.
-    fn expire(&mut self) {
-        let now_ms = self.now.mono_ms;
-        if self.keys.deadline().is_some_and(|at_ms| at_ms <= now_ms) {
-            // Only once nothing is left to read does silence mean anything.
-            self.readable = true;
-        }
-        if self
-            .words
-            .as_ref()
-            .is_some_and(|(_, at_ms)| *at_ms <= now_ms)
-        {
-            self.words = None;
-            self.dirty = true;
-        }
-        if self.countdown().is_some_and(|at_ms| at_ms <= now_ms) {
-            self.dirty = true;
-        }
-    }
-
-    fn signalled(&mut self, guard: &mut Option<Guard>) -> io::Result<()> {
-        let came: Vec<Signal> = self.signals.pending().collect();
-        for signal in came {
-            match signal {
-                Signal::Resize => self.resized(),
-                Signal::Continue => {
-                    if let Some(guard) = guard {
-                        guard.resume()?;
-                    }
-                    self.anew();
-                }
-                Signal::HangUp => {
-                    self.blind = true;
-                    self.give(Input::Do(Action::Quit));
-                }
-                Signal::Interrupt | Signal::Terminate => self.give(Input::Do(Action::Quit)),
-            }
-        }
-        Ok(())
-    }
-
-    /// A terminal that was smaller for a moment has lost what did not fit, though its size is the old one.
-    fn resized(&mut self) {
-        self.painter.forget();
-        self.dirty = true;
-    }
-
-    /// Stops as a job of a shell.
-    fn stop(&mut self, guard: &mut Option<Guard>) -> io::Result<()> {
-        self.stop = false;
-        self.screen.forget();
-        if let Some(guard) = guard {
-            guard.suspend()?;
-        }
-        self.now = now(self.started);
-        self.anew();
-        Ok(())
-    }
-
-    /// The terminal shows something else than was drawn.
-    fn anew(&mut self) {
-        self.screen.forget();
-        self.painter.forget();
-        self.dirty = true;
-        self.readable = true;
-    }
-
-    /// Gives the chat something and does what it wants done.
-    fn give(&mut self, input: Input<'_>) {
-        self.chat.handle(input, self.now);
-        self.act();
-    }
-
-    /// Does what the chat wants done.
-    fn act(&mut self) {
-        while let Some(output) = self.chat.poll() {
-            match output {
-                Output::Connect(id) => self.wanted.push(id),
-                Output::Send(id, bytes) => self.send(id, &bytes),
-                Output::Close(id) => self.hang_up(id),
-                Output::Notice(notice) => self.notice(&notice),
-                Output::Save(save) => self.keep.save(save),
-                Output::Quit => {
-                    self.gone_by_ms.get_or_insert(self.now.mono_ms + LEAVE_MS);
-                }
-            }
-        }
-        self.dirty |= self.chat.changed();
-        self.follow();
-    }
-
-    /// Keeps what is being written with its window.
-    fn follow(&mut self) {
-        let active = self.chat.active().map(|window| window.id);
-        if active == self.window {
-            return;
-        }
-        let before = std::mem::replace(&mut self.window, active);
-        self.dirty = true;
-        let draft = active.and_then(|id| self.drafts.remove(&id));
-        // Nobody is heard in a server's own window: what is written there, while the connection is made, is meant for the
-        // group that comes.
-        let mute =
-            before.is_none_or(|id| self.chat.window(id).is_none_or(|it| it.target().is_none()));
-        if mute && draft.is_none() {
-            return;
-        }
-        let text = self.editor.exchange(draft.unwrap_or_default());
-        if let Some(before) = before.filter(|_| !text.is_empty()) {
-            self.drafts.insert(before, text);
-        }
-        let chat = &self.chat;
-        self.drafts.retain(|id, _| chat.window(*id).is_some());
-    }
-
-    /// Tells the user something in the status line.
-    fn tell(&mut self, words: impl Into<String>) {
-        self.words = Some((words.into(), self.now.mono_ms + WORDS_MS));
-        self.dirty = true;
-    }
-}
-
-/// Reads both clocks.
-fn now(started: Instant) -> Now {
-    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let unix = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    Now {
-        mono_ms: millis(started.elapsed()),
-        unix_ms: millis(unix),
     }
 }

@@ -15,10 +15,11 @@ use log::warn;
 
 use crate::client::chat::{Read, Save};
 use crate::client::edit::history::History;
+use crate::client::full::keymap;
 pub use toml::{Known, Toml};
 
-/// What a new `client.toml` says.
-pub const EXAMPLE: &str = include_str!("keep/client.toml");
+/// What a new `client.toml` says but for the keys.
+const SETTINGS: &str = include_str!("keep/client.toml");
 /// Longest file that is read, bytes.
 const LONGEST: u64 = 1024 * 1024;
 /// Most servers whose names, and most places whose read positions are remembered.
@@ -71,7 +72,20 @@ pub fn settings() -> Result<Toml, String> {
         Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Toml::default()),
         Err(why) => return Err(format!("Cannot read {}: {why}", path.display())),
     };
-    Toml::read(&text).map_err(|why| format!("{}: {why}", path.display()))
+    Toml::read(&text).map_err(|why| in_settings(&why))
+}
+
+/// What is wrong in the settings, with where they are.
+#[must_use]
+pub fn in_settings(why: &str) -> String {
+    let path = config_path().unwrap_or_default();
+    format!("{}: {why}", path.display())
+}
+
+/// What a new `client.toml` says: every setting, each of them left out.
+#[must_use]
+pub fn example() -> String {
+    format!("{SETTINGS}{}", keymap::settings())
 }
 
 /// Writes a `client.toml` to begin with, if there is none. Returns where.
@@ -84,7 +98,7 @@ pub fn create_settings() -> Result<PathBuf, String> {
         make_folder(path.parent().unwrap_or(Path::new("/")))?;
         let mut open = OpenOptions::new();
         let mut file = open.write(true).create_new(true).mode(0o600).open(&path)?;
-        file.write_all(EXAMPLE.as_bytes())
+        file.write_all(example().as_bytes())
     })();
     match written {
         Ok(()) => Ok(path),

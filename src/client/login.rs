@@ -25,9 +25,9 @@ impl std::fmt::Debug for Login {
 impl Login {
     /// A login to the account `name`.
     #[must_use]
-    pub fn new(name: &str, password: &str) -> Login {
+    pub fn new(name: &str, password: &[u8]) -> Login {
         let mut message = Zeroizing::new(Vec::with_capacity(name.len() + password.len() + 2));
-        for part in [name.as_bytes(), password.as_bytes()] {
+        for part in [name.as_bytes(), password] {
             message.push(0);
             message.extend_from_slice(part);
         }

@@ -9,7 +9,8 @@
 //! Everything but [`app`], [`full`], [`keep`], [`stdio`] and the shell of [`term`] is free of I/O, and nothing but [`app`],
 //! [`full`] and that shell reads a clock. The full screen ([`full`]) is built on [`chat`], which keeps windows of several
 //! servers as [`session`] keeps one stay on one; [`term`] turns what a terminal sends into keys, [`edit`] is the line that
-//! is being written, and [`draw`] says what it looks like. Both read lines, names and answers the same way: [`read`],
+//! is being written, and [`draw`] says what it looks like; which keys do what stands in tables ([`bindings`]) that the user
+//! may change ([`full::keymap`]). Both read lines, names and answers the same way: [`read`],
 //! [`tokens`], [`naming`], [`answer`], [`introduce`], [`login`].
 //!
 //! What a script can rely on: a line of standard input is either taken by the server, or told about on standard error
@@ -18,6 +19,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod bindings;
 pub mod chat;
 pub mod command;
 pub mod direct;
@@ -39,3 +41,4 @@ pub mod show;
 pub mod stdio;
 pub mod term;
 pub mod tokens;
+pub mod waiting;

@@ -36,6 +36,13 @@ impl Pace {
     }
 }
 
+/// How long so many lines take from a rest on, milliseconds.
+#[must_use]
+pub fn takes_ms(lines: usize) -> u64 {
+    let lines = u64::try_from(lines).unwrap_or(u64::MAX);
+    lines.saturating_sub(BURST).saturating_mul(COST_MS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +57,8 @@ mod tests {
             }
         }
         assert_eq!(sent, [0, 0, 0, 0, 0, 2000, 4000, 6000, 8000, 10_000]);
+        assert_eq!(takes_ms(sent.len()), 10_000);
+        assert_eq!(takes_ms(3), 0);
     }
 
     #[test]

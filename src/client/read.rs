@@ -37,6 +37,15 @@ pub fn bare(words: &str) -> &str {
     framed.unwrap_or(words).trim_end_matches('.')
 }
 
+/// Why somebody left the server. Servers put `Quit: ` before what people say on leaving, also before nothing at all.
+#[must_use]
+pub fn farewell(words: &str) -> &str {
+    match words.trim_end() {
+        "Quit:" => "",
+        _ => words,
+    }
+}
+
 /// `MEMBER <id> <name> <ip> <port> <listen-port> <flags> <idle seconds>`: a row of the table, and whether it is our
 /// contact's. The flags are signs and letters: `*` for us, `c` our contact, `@` a coordinator, `a` away.
 #[must_use]

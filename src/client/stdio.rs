@@ -13,6 +13,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use crate::client::resolve::reason;
+use crate::client::waiting::Waiting;
 use crate::line::{Framed, Lines};
 
 /// Longest line of input, bytes.
@@ -171,9 +172,7 @@ pub struct Sink<F> {
     fd: F,
     /// The descriptor cannot be polled.
     always: bool,
-    /// What is to be written, from `start` on.
-    waiting: Vec<u8>,
-    start: usize,
+    waiting: Waiting,
     /// The last flush stopped early.
     owing: bool,
     /// Nothing more can be written.
@@ -199,8 +198,7 @@ impl<F: AsFd> Sink<F> {
         Ok(Sink {
             fd,
             always,
-            waiting: Vec::new(),
-            start: 0,
+            waiting: Waiting::default(),
             owing: false,
             broken: None,
         })
@@ -209,20 +207,20 @@ impl<F: AsFd> Sink<F> {
     /// Puts text behind what waits. It is thrown away when nothing more can be written.
     pub fn push(&mut self, text: &str) {
         if self.broken.is_none() {
-            self.waiting.extend_from_slice(text.as_bytes());
+            self.waiting.push(text.as_bytes());
         }
     }
 
     /// Bytes that wait.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.waiting.len() - self.start
+        self.waiting.len()
     }
 
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.waiting.is_empty()
     }
 
     /// Whether there is more to write without waiting for the poll.
@@ -256,11 +254,10 @@ impl<F: AsFd> Sink<F> {
             if !is_ready(&self.fd, PollFlags::OUT) {
                 return;
             }
-            let piece = &self.waiting[self.start..];
-            let piece = &piece[..piece.len().min(PIECE).min(budget)];
+            let piece = self.waiting.next(PIECE.min(budget));
             match rustix::io::write(&self.fd, piece) {
                 Ok(written) => {
-                    self.start += written;
+                    self.waiting.wrote(written);
                     budget -= written;
                 }
                 Err(Errno::INTR) => {}
@@ -268,19 +265,13 @@ impl<F: AsFd> Sink<F> {
                 Err(Errno::PIPE) => return self.give_up(Break::Unread),
                 Err(error) => return self.give_up(Break::Failed(reason(&error.into()))),
             }
-            // What was written is let go in large steps, so that each byte moves a bounded number of times.
-            if self.start == self.waiting.len() || self.start > WRITE {
-                self.waiting.drain(..self.start);
-                self.start = 0;
-            }
         }
-        self.waiting.shrink_to(WRITE);
+        self.waiting.shrink(WRITE);
     }
 
     fn give_up(&mut self, why: Break) {
         self.broken.get_or_insert(why);
-        self.waiting = Vec::new();
-        self.start = 0;
+        self.waiting.forget();
     }
 }
 

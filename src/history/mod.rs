@@ -7,6 +7,7 @@
 //! Memory is bounded in every direction: each place keeps so many entries and bytes, all groups together and all private
 //! conversations together keep so many bytes, and a member keeps so many conversations. See [`limits`].
 
+mod kept;
 mod ring;
 mod shelf;
 
@@ -109,7 +110,7 @@ impl History {
                 )
             }
             Lookup::Message { place, id, .. } => {
-                Found::Message(self.ring(place).and_then(|ring| ring.find(*id)).cloned())
+                Found::Message(self.ring(place).and_then(|ring| ring.find(*id)))
             }
             Lookup::Latest {
                 me,

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::history::kept::Kept;
 use crate::hub::event::Event;
 use crate::hub::id::MessageId;
-use crate::hub::mode::Change;
 use crate::hub::record::{Entry, Mark, Span, Wanted};
 
 /// The newest entries of one place, in the order of their ids: what was said, and what else happened meanwhile. The two
@@ -14,10 +14,10 @@ use crate::hub::record::{Entry, Mark, Span, Wanted};
 #[derive(Debug, Default)]
 pub(super) struct Ring {
     /// Words, what was added to them and that they were taken back.
-    said: VecDeque<Rc<Entry>>,
+    said: VecDeque<Kept>,
     /// Comings, goings and the like since the first of `said`: with nothing around them they are of no use.
-    events: VecDeque<Rc<Entry>>,
-    /// What all of them take up, as [`size`] counts it.
+    events: VecDeque<Kept>,
+    /// What all of them take up, as [`Kept::size`] tells it.
     bytes: usize,
 }
 
@@ -59,8 +59,9 @@ impl Ring {
             false if self.said.is_empty() => return,
             false => &mut self.events,
         };
-        self.bytes += size(&entry);
-        list.push_back(entry);
+        let kept = Kept::new(entry);
+        self.bytes += kept.size();
+        list.push_back(kept);
     }
 
     /// Forgets the oldest entries until no more than these are left, so many of what was said and so many others; where it
@@ -85,17 +86,17 @@ impl Ring {
     }
 
     /// Forgets the oldest entry of a list.
-    fn forget(&mut self, list: impl Fn(&mut Ring) -> &mut VecDeque<Rc<Entry>>) {
+    fn forget(&mut self, list: impl Fn(&mut Ring) -> &mut VecDeque<Kept>) {
         if let Some(oldest) = list(self).pop_front() {
-            self.bytes -= size(&oldest);
+            self.bytes -= oldest.size();
         }
     }
 
     /// Forgets what happened before the first that was said.
     fn forget_what_came_before(&mut self) {
-        let first = self.said.front().map(|entry| entry.id);
+        // Mostly there is none, and then what was said need not be looked at: the oldest of it is in no cache any more.
         while let Some(oldest) = self.events.front()
-            && first.is_none_or(|first| oldest.id < first)
+            && (self.said.front()).is_none_or(|first| oldest.id < first.id)
         {
             self.forget(|ring| &mut ring.events);
         }
@@ -103,30 +104,31 @@ impl Ring {
 
     /// Changes every entry.
     pub(super) fn change_all(&mut self, change: impl Fn(&mut Event)) {
-        for entry in self.said.iter_mut().chain(&mut self.events) {
-            let mut event = entry.event.clone();
+        for kept in self.said.iter_mut().chain(&mut self.events) {
+            let mut event = kept.entry().event.clone();
             change(&mut event);
-            *entry = Rc::new(Entry {
+            *kept = Kept::new(Rc::new(Entry {
                 event,
-                id: entry.id,
-                unix_ms: entry.unix_ms,
-            });
+                id: kept.id,
+                unix_ms: kept.unix_ms,
+            }));
         }
     }
 
     /// What was said under this number.
-    pub(super) fn find(&self, id: MessageId) -> Option<&Rc<Entry>> {
+    pub(super) fn find(&self, id: MessageId) -> Option<Rc<Entry>> {
         let at = at(&self.said, Mark::Id(id)).start;
-        self.said.get(at).filter(|entry| entry.id == id)
+        let kept = self.said.get(at).filter(|kept| kept.id == id);
+        kept.map(Kept::entry)
     }
 
     /// Forgets what was said under this number.
     pub(super) fn remove(&mut self, id: MessageId) {
         let at = at(&self.said, Mark::Id(id)).start;
-        if self.find(id).is_some()
-            && let Some(entry) = self.said.remove(at)
+        if self.said.get(at).is_some_and(|kept| kept.id == id)
+            && let Some(kept) = self.said.remove(at)
         {
-            self.bytes -= size(&entry);
+            self.bytes -= kept.size();
             self.forget_what_came_before();
         }
     }
@@ -143,8 +145,8 @@ impl Ring {
 
     /// When words were last said, milliseconds since 1970-01-01 UTC.
     pub(super) fn last_words(&self) -> Option<u64> {
-        let last = self.said.iter().rev().find(|e| e.words().is_some());
-        last.map(|entry| entry.unix_ms)
+        let last = self.said.iter().rev().find(|kept| kept.is_words());
+        last.map(|kept| kept.unix_ms)
     }
 
     /// A part of it, at most `most` entries, oldest first.
@@ -184,9 +186,10 @@ impl Ring {
     /// At most so many entries of a part: its newest or its oldest ones.
     fn take(&self, part: Part, newest: bool, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
         let within = |range: Range<usize>| range.start.min(range.end)..range.end;
-        let takes = |entry: &&Rc<Entry>| wanted.takes(entry);
-        let said = self.said.range(within(part.said)).filter(takes);
-        let events = self.events.range(within(part.events)).filter(takes);
+        // Made anew for who asks, so only as many as are looked at.
+        let takes = |kept: &Kept| Some(kept.entry()).filter(|entry| wanted.takes(entry));
+        let said = self.said.range(within(part.said)).filter_map(takes);
+        let events = self.events.range(within(part.events)).filter_map(takes);
         if !newest {
             return merged(said, events, |one, other| one < other)
                 .take(most)
@@ -215,9 +218,9 @@ impl Ring {
 }
 
 /// Two lists as one, in the order that `first` says of two ids.
-fn merged<'a>(
-    one: impl Iterator<Item = &'a Rc<Entry>>,
-    other: impl Iterator<Item = &'a Rc<Entry>>,
+fn merged(
+    one: impl Iterator<Item = Rc<Entry>>,
+    other: impl Iterator<Item = Rc<Entry>>,
     first: impl Fn(MessageId, MessageId) -> bool,
 ) -> impl Iterator<Item = Rc<Entry>> {
     let (mut one, mut other) = (one.peekable(), other.peekable());
@@ -226,14 +229,13 @@ fn merged<'a>(
             (Some(a), Some(b)) => first(a.id, b.id),
             (a, _) => a.is_some(),
         };
-        let next = if from_one { one.next() } else { other.next() };
-        next.cloned()
+        if from_one { one.next() } else { other.next() }
     })
 }
 
 /// The entries of a list at a mark. Ids rise. Moments do, too, unless somebody sets the clock back; looked at one by one
 /// they give an answer even then.
-fn at(list: &VecDeque<Rc<Entry>>, mark: Mark) -> Range<usize> {
+fn at(list: &VecDeque<Kept>, mark: Mark) -> Range<usize> {
     match mark {
         Mark::Id(id) => {
             let start = list.partition_point(|entry| entry.id < id);
@@ -254,22 +256,3 @@ fn at(list: &VecDeque<Rc<Entry>>, mark: Mark) -> Range<usize> {
 pub(super) fn is_said(entry: &Entry) -> bool {
     matches!(entry.event, Event::Said { .. } | Event::Redacted(_))
 }
-
-/// What an entry takes up, near enough: its words, or the modes it tells of, and what is kept around them.
-pub(super) fn size(entry: &Entry) -> usize {
-    let words = match &entry.event {
-        Event::Said { words, .. } => {
-            words.text.size() + words.tags.as_ref().map_or(0, |tags| tags.as_str().len())
-        }
-        Event::Modes { changes, .. } => {
-            let each = changes.iter().map(|change| change.param.as_ref());
-            each.map(|param| size_of::<Change>() + param.map_or(0, |param| param.len()))
-                .sum()
-        }
-        _ => 0,
-    };
-    words + AROUND
-}
-
-/// Bytes of an entry besides its words: itself, the words' head, a name of its own, a reason.
-const AROUND: usize = size_of::<Entry>() + 192;

@@ -332,7 +332,7 @@ fn a_group_is_bounded_in_bytes_and_many_groups_share() {
     };
     assert_eq!(
         kept(&history),
-        limits::HISTORY_BYTES / ring::size(&entry(0, 0, Some(&words)))
+        limits::HISTORY_BYTES / kept::size(&entry(0, 0, Some(&words)))
     );
     for group_number in 1..300 {
         fill(&mut history, group_number);
@@ -386,7 +386,7 @@ fn tags_that_last_are_no_words() {
     };
     for (id, kind) in [(1, Kind::Text), (2, Kind::Reaction)] {
         let entry = said(id, kind);
-        assert!(ring::size(&entry) > 1000, "tags take up room, too");
+        assert!(kept::size(&entry) > 1000, "tags take up room, too");
         history.handle(Keeping::Entry(lobby(), entry));
     }
     assert_eq!(history.ids(lobby(), Span::Latest(None), 9, true), [1]);
@@ -411,7 +411,7 @@ fn modes_take_up_as_much_room_as_they_have_parameters() {
             group: group("#lobby"),
             changes: vec![change; count].into(),
         };
-        ring::size(&Entry {
+        kept::size(&Entry {
             id: MessageId::new(1),
             unix_ms: 1,
             event,

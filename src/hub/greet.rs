@@ -174,20 +174,10 @@ impl Hub {
             account,
         });
         self.next_id = self.next_id.next();
-        self.seats[seat.index()] = Some(Phase::Member(Box::new(Member {
-            face: face.clone(),
-            came_as: None,
-            address,
-            listen: 0,
-            away: registration.away.filter(|reason| !reason.is_empty()),
-            groups: Vec::new(),
-            read: Vec::new(),
-            modes: UserModes::default(),
-            operator: None,
-            wrong,
-            spoke_ms: now.mono_ms,
-            since_unix_ms: now.unix_ms,
-        })));
+        let mut member = Member::new(face.clone(), address, now);
+        member.set_away(registration.away.filter(|reason| !reason.is_empty()));
+        member.count_wrong(|_| wrong);
+        self.seats[seat.index()] = Some(Phase::Member(Box::new(member)));
         self.guests -= 1;
         self.appeared(&face);
         let contact = self.contact(seat, now);

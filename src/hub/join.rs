@@ -37,7 +37,7 @@ impl Hub {
         if let Some(refusal) = known.and_then(|key| self.keeps_out(key, member, given)) {
             return self.refuse(seat, refusal);
         }
-        let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
+        let (who, listen, away) = (member.face.clone(), member.listen, member.away().cloned());
         let key = known.unwrap_or_else(|| self.groups.found(name, now.unix_ms));
         let Some(group) = self.groups.get_mut(key) else {
             return;

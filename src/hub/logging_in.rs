@@ -48,7 +48,7 @@ impl Hub {
             }
             Some(Phase::Member(member)) => {
                 let was = member.face.clone();
-                member.wrong = 0;
+                member.count_wrong(|_| 0);
                 member.face = Rc::new(Face {
                     account: Some(account.clone()),
                     ..(*was).clone()
@@ -71,11 +71,13 @@ impl Hub {
         }
         let wrong = match self.phase_mut(seat) {
             None => return,
-            Some(Phase::Guest(guest)) => &mut guest.wrong,
-            Some(Phase::Member(member)) => &mut member.wrong,
+            Some(Phase::Guest(guest)) => {
+                guest.wrong += 1;
+                guest.wrong
+            }
+            Some(Phase::Member(member)) => member.count_wrong(|wrong| wrong + 1),
         };
-        *wrong += 1;
-        let too_many = *wrong >= limits::WRONG_PASSWORDS;
+        let too_many = wrong >= limits::WRONG_PASSWORDS;
         self.refuse(seat, Refusal::LoginFailed(fault));
         if too_many {
             self.depart(seat, Departure::WrongPasswords);
@@ -128,7 +130,7 @@ impl Hub {
     fn tries_from(&self, seat: Seat) -> Option<IpAddr> {
         let address = match self.phase(seat)? {
             Phase::Guest(guest) => guest.address.ip(),
-            Phase::Member(member) => member.address.ip(),
+            Phase::Member(member) => member.address().ip(),
         };
         (!address.is_loopback()).then_some(address)
     }

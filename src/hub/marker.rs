@@ -23,11 +23,12 @@ impl Hub {
             .is_none_or(|before| before < unix_ms)
             && let Some(member) = self.member_mut(seat)
         {
-            member.read.retain(|(known, _)| *known != place);
-            if member.read.len() >= limits::MARKERS {
-                member.read.remove(0);
+            let read = &mut member.aside_mut().read;
+            read.retain(|(known, _)| *known != place);
+            if read.len() >= limits::MARKERS {
+                read.remove(0);
             }
-            member.read.push((place, unix_ms));
+            read.push((place, unix_ms));
         }
         self.tell_marker(seat, of);
     }
@@ -52,7 +53,7 @@ impl Hub {
 
     /// Up to which moment a member has read, milliseconds since 1970-01-01 UTC.
     pub(super) fn read_up_to(&self, seat: Seat, place: &Place) -> Option<u64> {
-        let read = &self.member(seat)?.read;
+        let read = &self.member(seat)?.aside()?.read;
         read.iter()
             .find(|(known, _)| known == place)
             .map(|(_, ms)| *ms)

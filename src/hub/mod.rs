@@ -19,6 +19,7 @@
 mod account;
 mod attempts;
 mod check;
+mod crowd;
 pub mod departure;
 pub mod event;
 pub mod face;

@@ -1,7 +1,5 @@
 //! Operators of the server: how a member becomes one, and what only they may do.
 
-use std::rc::Rc;
-
 use crate::hub::Hub;
 use crate::hub::departure::Departure;
 use crate::hub::event::{Event, Reply};
@@ -26,7 +24,7 @@ impl Hub {
         if !self.rules.operators {
             return self.refuse(seat, Refusal::NoOperators);
         }
-        let Some(from) = self.member(seat).map(|member| member.address.ip()) else {
+        let Some(from) = self.member(seat).map(|member| member.address().ip()) else {
             return;
         };
         match self.attempts.begin(from, now.mono_ms) {
@@ -44,18 +42,17 @@ impl Hub {
         let Some(member) = self.member_mut(seat) else {
             return;
         };
-        let from = member.address.ip();
+        let from = member.address().ip();
         match verdict {
             Verdict::Right => {
-                member.wrong = 0;
-                member.operator = Some(name);
+                member.count_wrong(|_| 0);
+                member.aside_mut().operator = Some(name);
                 self.attempts.undo(from);
                 self.reply(seat, Reply::Operator);
                 self.change_user_modes(seat, |modes| modes.set(UserModes::OPERATOR, true));
             }
             Verdict::Wrong => {
-                member.wrong += 1;
-                match member.wrong < limits::WRONG_PASSWORDS {
+                match member.count_wrong(|wrong| wrong + 1) < limits::WRONG_PASSWORDS {
                     true => self.refuse(seat, Refusal::WrongOperatorPassword),
                     false => self.depart(seat, Departure::WrongPasswords),
                 }
@@ -123,13 +120,12 @@ impl Hub {
         if same {
             return;
         }
-        member.came_as.get_or_insert_with(|| was.clone());
-        member.face = Rc::new(Face {
+        member.disguise(Face {
             user: user.as_str().into(),
             address: Address::Hidden(host.as_str().into()),
             ..(*was).clone()
         });
-        let (who, listen, away) = (member.face.clone(), member.listen, member.away.clone());
+        let (who, listen, away) = (member.face.clone(), member.listen, member.away().cloned());
         let places = member.groups.clone();
         let now = who.clone();
         self.tell_acquaintances(seat, true, Some(seat), Event::Dressed { was, now });
@@ -158,7 +154,7 @@ impl Hub {
         }
         let named = |&seat: &Seat| {
             let member = self.member(seat).filter(|_| self.operates(seat))?;
-            Some((member.face.clone(), member.operator.clone()?))
+            Some((member.face.clone(), member.aside()?.operator.clone()?))
         };
         let operators = self.members.values().filter_map(named);
         Ok(Reply::Operators(operators.collect()))

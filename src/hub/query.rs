@@ -116,7 +116,7 @@ impl Hub {
         Some(Row {
             who: member.face.clone(),
             address: if you {
-                Address::Socket(member.address)
+                Address::Socket(member.address())
             } else {
                 member.face.address.clone()
             },
@@ -124,7 +124,7 @@ impl Hub {
             coordinator,
             ranks: group.map_or(Ranks::NONE, |key| member.ranks(key)),
             you,
-            away: member.away.is_some(),
+            away: member.away().is_some(),
             operator: member.modes.contains(UserModes::OPERATOR),
             idle_s: now.seconds_since(member.spoke_ms),
             since_unix_ms: member.since_unix_ms,
@@ -234,8 +234,8 @@ impl Hub {
         Ok(Reply::Whois(Box::new(Whois {
             row,
             groups: groups.collect(),
-            away: member.away.clone(),
-            real_address: (asker == seat || self.operates(asker)).then_some(member.address),
+            away: member.away().cloned(),
+            real_address: (asker == seat || self.operates(asker)).then(|| member.address()),
         })))
     }
 
@@ -257,7 +257,7 @@ impl Hub {
             Some(Online {
                 who: member.face.clone(),
                 operator: member.modes.contains(UserModes::OPERATOR),
-                away: member.away.is_some(),
+                away: member.away().is_some(),
             })
         });
         Reply::Online(form, here.collect())

@@ -66,11 +66,12 @@ impl Hub {
         let (was, now) = (Place::Group(was.clone()), Place::Group(now.clone()));
         let seats: Vec<Seat> = self.members.values().copied().collect();
         for seat in seats {
-            let Some(member) = self.member_mut(seat) else {
+            let Some(member) = self.member_mut(seat).filter(|m| m.aside().is_some()) else {
                 continue;
             };
-            member.read.retain(|(place, _)| *place != now);
-            for (place, _) in &mut member.read {
+            let read = &mut member.aside_mut().read;
+            read.retain(|(place, _)| *place != now);
+            for (place, _) in read {
                 if *place == was {
                     *place = now.clone();
                 }

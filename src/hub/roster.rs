@@ -76,6 +76,14 @@ impl Roster {
             .filter(|&seat| seat != VACANT)
     }
 
+    /// Appends everyone to `out`, longest-standing first: all at once where there are no vacant places.
+    pub(crate) fn append_to(&self, out: &mut Vec<Seat>) {
+        match &self.seats[self.head..] {
+            seats if seats.len() == self.live => out.extend_from_slice(seats),
+            _ => out.extend(self.iter()),
+        }
+    }
+
     fn tidy(&mut self) {
         if self.seats.len() >= SWEEP_AT && self.live * 2 < self.seats.len() {
             self.sweep();
@@ -122,7 +130,11 @@ mod tests {
                     roster.leave(arrival);
                     roster.leave(arrival);
                 }
-                prop_assert_eq!(roster.iter().collect::<Vec<_>>(), model.iter().map(|m| m.1).collect::<Vec<_>>());
+                let everyone: Vec<Seat> = model.iter().map(|m| m.1).collect();
+                let mut appended = Vec::new();
+                roster.append_to(&mut appended);
+                prop_assert_eq!(&appended, &everyone);
+                prop_assert_eq!(roster.iter().collect::<Vec<_>>(), everyone);
                 prop_assert_eq!(roster.first(), model.first().map(|m| m.1));
                 prop_assert_eq!(roster.len(), model.len());
                 prop_assert!(roster.seats.len() <= (2 * model.len()).max(SWEEP_AT) + 1, "vacant places are swept");

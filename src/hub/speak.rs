@@ -6,6 +6,7 @@ use crate::hub::Hub;
 use crate::hub::event::{Event, Heard, Reply, Spoken, Topic};
 use crate::hub::face::Face;
 use crate::hub::id::Seat;
+use crate::hub::member::Member;
 use crate::hub::mode::{Flags, Ranks};
 use crate::hub::name::GroupName;
 use crate::hub::refusal::Refusal;
@@ -88,7 +89,7 @@ impl Hub {
         let Some(to) = self.face(other) else {
             return Ok(());
         };
-        let away = self.member(other).and_then(|member| member.away.clone());
+        let away = self.member(other).and_then(Member::away).cloned();
         let answered = matches!(words.kind, Kind::Text | Kind::Action);
         let from = words.from.id;
         let event = Event::Said {
@@ -136,7 +137,7 @@ impl Hub {
             return;
         };
         let reason = reason.filter(|reason| !reason.is_empty());
-        let was = std::mem::replace(&mut member.away, reason.clone());
+        let was = member.set_away(reason.clone());
         let who = member.face.clone();
         self.reply(seat, Reply::Away(reason.is_some()));
         if was != reason {

@@ -33,7 +33,7 @@ impl Hub {
             return;
         };
         let start = self.audience.len();
-        self.audience.extend(group.roster.iter());
+        group.roster.append_to(&mut self.audience);
         self.tell_many(start, about, event, id);
     }
 

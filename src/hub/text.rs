@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use memchr::memchr3;
 use thiserror::Error;
 
 /// Why something cannot be sent as one piece of text.
@@ -28,7 +29,7 @@ impl Text {
     /// # Errors
     /// When it is too long or would break a line.
     pub fn new(text: &str, max: usize) -> Result<Text, TextFault> {
-        if text.bytes().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
+        if breaks(text) {
             return Err(TextFault::Break);
         }
         if text.len() > max {
@@ -42,7 +43,7 @@ impl Text {
     #[must_use]
     pub fn lossy(text: &str, max: usize) -> Text {
         let cut = &text[..text.floor_char_boundary(max)];
-        if cut.bytes().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
+        if breaks(cut) {
             return Text(cut.replace(['\r', '\n', '\0'], " ").into());
         }
         Text(cut.into())
@@ -59,6 +60,11 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Whether there is something in it that would end a line.
+fn breaks(text: &str) -> bool {
+    memchr3(b'\r', b'\n', 0, text.as_bytes()).is_some()
 }
 
 impl From<Text> for Rc<str> {

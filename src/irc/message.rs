@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
+use memchr::{memchr, memchr3};
 use thiserror::Error;
 
 use crate::limits;
@@ -42,7 +43,7 @@ impl<'a> Message<'a> {
     /// # Errors
     /// When there is no command in it.
     pub fn parse(line: &'a str) -> Result<Message<'a>, MessageFault> {
-        let mut rest = line.trim_start_matches(' ');
+        let mut rest = unblank(line);
         let mut tags = "";
         if let Some(tagged) = rest.strip_prefix('@') {
             (tags, rest) = word(tagged);
@@ -117,10 +118,17 @@ impl<'a> Message<'a> {
 
 /// The first word of `text` and what follows the spaces after it.
 fn word(text: &str) -> (&str, &str) {
-    match text.split_once(' ') {
-        Some((word, rest)) => (word, rest.trim_start_matches(' ')),
+    match memchr(b' ', text.as_bytes()) {
+        Some(at) => (&text[..at], unblank(&text[at..])),
         None => (text, ""),
     }
+}
+
+/// What follows the spaces at the beginning of `text`.
+#[inline]
+fn unblank(text: &str) -> &str {
+    let blanks = text.bytes().take_while(|&byte| byte == b' ').count();
+    &text[blanks..]
 }
 
 /// The tags in a tag string: keys and values, values still escaped.
@@ -192,16 +200,16 @@ impl<'a> Line<'a> {
     ) -> Line<'a> {
         let mut line = Line::begin(out, tags);
         line.out.push(b':');
-        line.put_word(source);
+        line.put_word(&source);
         line.out.push(b' ');
-        line.put_word(command);
+        line.put_word(&command);
         line
     }
 
     /// Begins a line without a source, as clients send them.
     pub fn to_server(out: &'a mut Vec<u8>, tags: &str, command: impl fmt::Display) -> Line<'a> {
         let mut line = Line::begin(out, tags);
-        line.put_word(command);
+        line.put_word(&command);
         line
     }
 
@@ -217,7 +225,7 @@ impl<'a> Line<'a> {
             out.push(b'@');
             let from = out.len();
             out.extend_from_slice(tags.as_bytes());
-            blot(&mut out[from..], b"\r\n\0 ", b'_');
+            blot_word(&mut out[from..]);
             out.push(b' ');
         }
         let start = out.len();
@@ -228,7 +236,7 @@ impl<'a> Line<'a> {
     #[must_use]
     pub fn arg(mut self, word: impl fmt::Display) -> Line<'a> {
         self.out.push(b' ');
-        self.put_word(word);
+        self.put_word(&word);
         self
     }
 
@@ -236,8 +244,8 @@ impl<'a> Line<'a> {
     pub fn last(self, text: impl fmt::Display) {
         self.out.extend_from_slice(b" :");
         let from = self.out.len();
-        put(self.out, text);
-        blot(&mut self.out[from..], b"\r\n\0", b' ');
+        put(self.out, &text);
+        blot_text(&mut self.out[from..]);
     }
 
     /// The same for a text in parts, which costs no formatting.
@@ -247,7 +255,14 @@ impl<'a> Line<'a> {
         for part in parts {
             self.out.extend_from_slice(part.as_bytes());
         }
-        blot(&mut self.out[from..], b"\r\n\0", b' ');
+        blot_text(&mut self.out[from..]);
+    }
+
+    /// Begins the last parameter, for words that are added one by one.
+    pub(super) fn words(self) -> Words<'a> {
+        self.out.extend_from_slice(b" :");
+        let from = self.out.len();
+        Words { line: self, from }
     }
 
     /// Ends the line after the parameters it has.
@@ -259,15 +274,51 @@ impl<'a> Line<'a> {
         (limits::IRC_LINE - 2).saturating_sub(self.out.len() - self.start + 2)
     }
 
-    fn put_word(&mut self, word: impl fmt::Display) {
+    fn put_word(&mut self, word: &dyn fmt::Display) {
         let from = self.out.len();
         put(self.out, word);
-        blot(&mut self.out[from..], b"\r\n\0 ", b'_');
+        self.mend_word(from);
+    }
+
+    /// Makes one word of what was put in since `from`.
+    fn mend_word(&mut self, from: usize) {
+        blot_word(&mut self.out[from..]);
         match self.out.get(from) {
             None => self.out.push(b'*'),
             Some(b':') => self.out[from] = b'_',
             Some(_) => {}
         }
+    }
+}
+
+/// A line whose last parameter is being written, word by word. It ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    line: Line<'a>,
+    from: usize,
+}
+
+impl Words<'_> {
+    /// Whether so many bytes fit behind the words there are, or there are none, so that no other line has more room.
+    pub(super) fn has_room(&self, bytes: usize) -> bool {
+        let line = &self.line;
+        line.out.len() == self.from
+            || line.out.len() - line.start + 1 + bytes <= limits::IRC_LINE - 2
+    }
+
+    /// Adds a word.
+    pub(super) fn push(&mut self, word: &[u8]) {
+        let out = &mut *self.line.out;
+        if out.len() > self.from {
+            out.push(b' ');
+        }
+        out.extend_from_slice(word);
+    }
+}
+
+impl Drop for Words<'_> {
+    fn drop(&mut self) {
+        blot_text(&mut self.line.out[self.from..]);
     }
 }
 
@@ -281,7 +332,8 @@ impl Drop for Line<'_> {
             }
             self.out.truncate(cut);
         }
-        self.out.extend_from_slice(b"\r\n");
+        self.out.push(b'\r');
+        self.out.push(b'\n');
     }
 }
 
@@ -295,14 +347,20 @@ pub struct Head {
 }
 
 impl Head {
-    /// A source, a command and its first parameter, each one word.
-    pub fn new(
-        source: impl fmt::Display,
-        command: impl fmt::Display,
-        word: impl fmt::Display,
-    ) -> Head {
+    /// A source, a command and its first parameter, each one word. `source` appends the first, without formatting.
+    pub fn new(source: impl FnOnce(&mut Vec<u8>), command: &str, word: &str) -> Head {
         let mut bytes = Vec::with_capacity(HEAD);
-        let line = Line::from(&mut bytes, "", source, command).arg(word);
+        let mut line = Line::begin(&mut bytes, "");
+        line.out.push(b':');
+        let from = line.out.len();
+        source(line.out);
+        line.mend_word(from);
+        for word in [command, word] {
+            line.out.push(b' ');
+            let from = line.out.len();
+            line.out.extend_from_slice(word.as_bytes());
+            line.mend_word(from);
+        }
         let room = line.room();
         line.end();
         bytes.truncate(bytes.len() - 2);
@@ -313,17 +371,26 @@ impl Head {
 /// Room for most heads, bytes.
 const HEAD: usize = 128;
 
-/// Replaces every byte of `bytes` that is one of `bad`. All of these are ASCII, so UTF-8 stays UTF-8.
-fn blot(bytes: &mut [u8], bad: &[u8], with: u8) {
+/// Makes blanks of what would end a line. All of these are ASCII, so UTF-8 stays UTF-8.
+fn blot_text(bytes: &mut [u8]) {
+    let mut from = 0;
+    while let Some(at) = memchr3(b'\r', b'\n', 0, &bytes[from..]) {
+        bytes[from + at] = b' ';
+        from += at + 1;
+    }
+}
+
+/// The same for what would end a word, which is too short to be worth a search.
+fn blot_word(bytes: &mut [u8]) {
     for byte in bytes {
-        if bad.contains(byte) {
-            *byte = with;
+        if *byte <= b' ' && matches!(*byte, b'\r' | b'\n' | 0 | b' ') {
+            *byte = b'_';
         }
     }
 }
 
 /// Formats into bytes.
-fn put(out: &mut Vec<u8>, what: impl fmt::Display) {
+fn put(out: &mut Vec<u8>, what: &dyn fmt::Display) {
     struct Bytes<'a>(&'a mut Vec<u8>);
     impl fmt::Write for Bytes<'_> {
         fn write_str(&mut self, text: &str) -> fmt::Result {

@@ -116,10 +116,14 @@ pub struct Net {
     /// To be flushed, in this order, as far as a tick's budget goes. Each is marked and stands here once.
     dirty: VecDeque<Key>,
     /// To be flushed when this tick ends, before those in `dirty`, whose marks and places they keep: those who asked
-    /// something in this tick, and those with much to be told. Some may have nothing to be told.
-    urgent: Vec<Key>,
-    /// [`limits::FLUSHES_PER_TICK`].
-    flushes_per_tick: usize,
+    /// something in this tick. Some may have nothing to be told.
+    askers: Vec<Key>,
+    /// To be flushed after them, as far as the budget goes: those with much to be told. They keep their places, too.
+    laden: Vec<Key>,
+    /// [`limits::FLUSH_PER_TICK`].
+    flush_per_tick: usize,
+    /// How many more ends are told in this tick: [`limits::ENDS_PER_TICK`] at its beginning.
+    ends: usize,
     /// Those that have room, as was asked for.
     roomy: Vec<Key>,
     /// Deadlines set by the program; of a closing connection, the end of its linger.
@@ -140,8 +144,10 @@ impl Net {
             to_read: VecDeque::new(),
             later: Vec::new(),
             dirty: VecDeque::new(),
-            urgent: Vec::new(),
-            flushes_per_tick: limits::FLUSHES_PER_TICK,
+            askers: Vec::new(),
+            laden: Vec::new(),
+            flush_per_tick: limits::FLUSH_PER_TICK,
+            ends: limits::ENDS_PER_TICK,
             roomy: Vec::new(),
             timers: Timers::new(),
             now_ms: 0,
@@ -187,8 +193,8 @@ impl Net {
     }
 
     /// Queues `span` for a connection; written when the tick ends, or a few ticks later when very many are spoken to at
-    /// once, together with what came until then. Returns how many bytes are queued there now, 0 when it
-    /// is unknown or being closed.
+    /// once, together with what came until then. Returns how many bytes it has not taken: those that are queued, if the
+    /// last write took less than it was offered, else 0. Whoever has only not been written to yet is not behind.
     ///
     /// This is called for each member of a group and each message: usually it moves the end of a range.
     #[inline]
@@ -201,11 +207,17 @@ impl Net {
         let queued = conn.outbox.len();
         if !conn.outbox.is_blocked() {
             tick::line_up(&mut self.dirty, key, conn);
-            if before < limits::FLUSH_NOW && queued >= limits::FLUSH_NOW {
-                self.urgent.push(key);
+            if before < limits::FLUSH_SOON && queued >= limits::FLUSH_SOON {
+                self.laden.push(key);
             }
         }
-        queued
+        if conn.outbox.is_blocked() { queued } else { 0 }
+    }
+
+    /// Bytes queued for the connection that has waited longest to be written to.
+    #[must_use]
+    pub fn backlog(&self) -> usize {
+        self.dirty.front().map_or(0, |&key| self.queued(key))
     }
 
     /// Bytes queued for a connection.

@@ -36,6 +36,11 @@ impl Readiness {
         self.hangup = false;
     }
 
+    /// Whether an end or an error is to be found, so far as the kernel has told.
+    pub(super) fn is_ending(self) -> bool {
+        self.hangup
+    }
+
     pub(super) fn pause(&mut self) {
         self.paused = true;
     }

@@ -666,7 +666,7 @@ fn a_tick_writes_a_portion_and_everyone_has_a_turn() {
     let mut world = World::new();
     let mut peers: Vec<_> = (0..4).map(|_| world.peer()).collect();
     world.rest();
-    world.net.flushes_per_tick = 1;
+    world.net.flush_per_tick = 1;
     let keys: Vec<_> = peers.iter().map(|(key, _)| *key).collect();
     for &key in &keys {
         world.send(key, "a\n");
@@ -697,23 +697,81 @@ fn who_asks_and_who_has_much_to_hear_do_not_wait() {
     let (asking, mut peer) = world.peer();
     let (behind, _behind) = world.peer();
     world.rest();
-    world.net.flushes_per_tick = 0;
+    world.net.flush_per_tick = 0;
     for key in [idle, asking, behind] {
         world.send(key, "news\n");
     }
-    world.send(behind, &"x".repeat(limits::FLUSH_NOW / 2));
+    world.send(behind, &"x".repeat(limits::FLUSH_SOON / 2));
     world.rest();
     assert!(world.net.queued(behind) > 0);
-    world.send(behind, &"x".repeat(limits::FLUSH_NOW / 2));
-    let before = world.net.queued(behind);
     peer.write_all(b"ask\n").expect("room");
     world.happened(&Note::Data(asking, b"ask\n".to_vec()));
     assert_eq!(world.net.queued(idle), 5);
     assert_eq!(world.net.queued(asking), 0);
+    world.net.flush_per_tick = 1;
+    world.send(behind, &"x".repeat(limits::FLUSH_SOON / 2));
+    let before = world.net.queued(behind);
+    world.net.finish();
     assert!(world.net.queued(behind) < before);
+    assert_eq!(
+        world.net.queued(idle),
+        5,
+        "its turn comes with the next write"
+    );
     // Their places in the list do no harm when their turn comes.
-    world.net.flushes_per_tick = 1;
     world.until(|world| world.net.dirty.is_empty() && world.net.queued(idle) == 0);
+}
+
+#[test]
+fn a_crowd_that_goes_is_told_in_portions_and_others_are_heard_in_between() {
+    let mut world = World::new();
+    let crowd: Vec<_> = (0..limits::ENDS_PER_TICK + 9)
+        .map(|_| world.peer())
+        .collect();
+    let (other, mut peer) = world.peer();
+    let keys: Vec<_> = crowd.iter().map(|(key, _)| *key).collect();
+    drop(crowd);
+    peer.write_all(b"ask\n").expect("room");
+    let ends = |notes: &[Note]| {
+        let end = |note: &&Note| matches!(note, Note::Ended(_) | Note::Lost(..));
+        notes.iter().filter(end).count()
+    };
+    let (mut told, mut asked) = (0, None);
+    while told < keys.len() {
+        let notes = world.tick();
+        let some = ends(&notes);
+        assert!(some <= limits::ENDS_PER_TICK, "{some} ends in one tick");
+        told += some;
+        if notes.contains(&Note::Data(other, b"ask\n".to_vec())) {
+            asked = Some(told);
+        }
+    }
+    assert!(asked.is_some_and(|before| before < keys.len()), "{asked:?}");
+    for key in keys {
+        assert_eq!(ends(&world.notes), told);
+        world.net.abort(key);
+    }
+}
+
+#[test]
+fn only_who_does_not_take_what_it_is_offered_is_behind() {
+    let mut world = World::new();
+    let (key, _peer) = world.peer();
+    world.rest();
+    let much = "x".repeat(limits::FLUSH_SOON);
+    assert_eq!(world.send(key, &much), 0, "it has not been offered it");
+    assert_eq!(world.net.backlog(), much.len());
+    let mut behind = 0;
+    for _ in 0..1_000 {
+        behind = world.send(key, &much);
+        if behind > 0 {
+            break;
+        }
+        world.net.finish();
+    }
+    assert!(behind > 0, "it reads nothing");
+    assert_eq!(world.net.queued(key), behind);
+    assert_eq!(world.net.backlog(), 0, "it is not our turn");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use mio::{Interest, Token};
 
 use super::conn::{Conn, Took, Wrote};
 use super::{Happening, Key, LISTENERS, Net, TOKENS};
+use crate::limits;
 
 impl Net {
     /// Whether a token is one of this net's.
@@ -67,19 +68,42 @@ impl Net {
     /// Ten thousand writes take a tenth of a second, in which nobody would be heard. So a tick writes a portion; those
     /// who wait keep their places, and what they are told meanwhile goes out in the same write.
     pub fn finish(&mut self) {
-        let mut urgent = std::mem::take(&mut self.urgent);
-        for key in urgent.drain(..) {
-            if self.conns.get(key).is_some_and(|conn| conn.dirty) {
-                // It has a place in the list: there it is flushed again if need be.
-                self.flush(key);
+        self.flush_portion(self.flush_per_tick);
+        self.end();
+    }
+
+    /// The same with a quarter of the portion, for a tick that leaves much to be said: what comes next goes out in the same
+    /// writes.
+    pub fn finish_briefly(&mut self) {
+        self.flush_portion(self.flush_per_tick / 4);
+        self.end();
+    }
+
+    fn flush_portion(&mut self, mut room: usize) {
+        let (askers, laden) = (
+            std::mem::take(&mut self.askers),
+            std::mem::take(&mut self.laden),
+        );
+        for &key in &askers {
+            self.flush_early(key);
+        }
+        // A whole crowd may be laden in one tick.
+        for &key in &laden {
+            if room > 0 {
+                room = room.saturating_sub(self.flush_early(key));
             }
         }
-        self.urgent = urgent;
+        (self.askers, self.laden) = (askers, laden);
+        self.askers.clear();
+        self.laden.clear();
         // Those that have to be flushed again do so in the next tick.
-        for _ in 0..self.dirty.len().min(self.flushes_per_tick) {
-            let Some(key) = self.dirty.pop_front() else {
-                break;
-            };
+        let mut left = self.dirty.len();
+        while left > 0
+            && room > 0
+            && let Some(key) = self.dirty.pop_front()
+        {
+            left -= 1;
+            let before = self.queued(key);
             if let Some(conn) = self.conns.get_mut(key) {
                 conn.dirty = false;
             }
@@ -88,8 +112,23 @@ impl Net {
             {
                 line_up(&mut self.dirty, key, conn);
             }
+            room = room.saturating_sub(limits::FLUSH_COST + before - self.queued(key));
         }
+    }
+
+    /// Flushes one that keeps its place in the list: there it is flushed again if need be. Returns what that cost.
+    fn flush_early(&mut self, key: Key) -> usize {
+        let Some(conn) = self.conns.get(key).filter(|conn| conn.dirty) else {
+            return 0;
+        };
+        let before = conn.outbox.len();
+        self.flush(key);
+        limits::FLUSH_COST + before - self.queued(key)
+    }
+
+    fn end(&mut self) {
         self.reap();
+        self.ends = limits::ENDS_PER_TICK;
         self.to_read.extend(self.later.drain(..));
         for listener in &mut self.listeners {
             listener.accepting.refill();
@@ -131,6 +170,16 @@ impl Net {
                 continue;
             };
             conn.readiness.unlisted();
+            if conn.readiness.is_ending() {
+                if self.ends == 0 {
+                    // When a whole crowd goes at once, its ends are told in portions, and others are heard in between.
+                    if conn.readiness.enlist() {
+                        self.later.push(key);
+                    }
+                    continue;
+                }
+                self.ends -= 1;
+            }
             let took = conn.take(buf);
             if conn.readiness.enlist() {
                 self.later.push(key);
@@ -139,7 +188,7 @@ impl Net {
                 Took::Nothing => {}
                 Took::Data(len) => {
                     // Who asks is answered first, however many others are to be told something.
-                    self.urgent.push(key);
+                    self.askers.push(key);
                     return Some(Happening::Data { key, len });
                 }
                 Took::Ended => return Some(Happening::Ended { key }),

@@ -9,6 +9,7 @@ mod login;
 mod recall;
 mod tell;
 mod time;
+mod turn;
 mod work;
 
 use std::net::{IpAddr, SocketAddr};
@@ -30,6 +31,7 @@ use crate::irc;
 use crate::limits;
 use crate::now::Now;
 use crate::server::core::login::Door;
+use crate::server::core::turn::Turns;
 use crate::server::core::work::Works;
 use crate::server::fanout::Fanout;
 use crate::server::operators::Operators;
@@ -63,6 +65,7 @@ pub struct Core {
     wanted: Option<Wanted>,
     operators: Operators,
     works: Works,
+    turns: Turns,
     door: Door,
     /// Seats whose reader has fallen too far behind, to be dealt with after the current fan-out.
     slow: Vec<Seat>,
@@ -84,6 +87,7 @@ impl Core {
             wanted: None,
             operators: Operators::default(),
             works: Works::default(),
+            turns: Turns::default(),
             door: Door::new(chance),
             slow: Vec::new(),
         }

@@ -68,7 +68,7 @@ impl Fanout {
             most => most,
         };
         let relevance = irc::Relevance::of(telling.event);
-        let mut last: Option<usize> = None;
+        let mut last = None;
         for &seat in audience {
             let Some(Some(peer)) = telling.peers.get(seat.index()) else {
                 continue;
@@ -76,16 +76,19 @@ impl Fanout {
             if peer.stage == Stage::Gone {
                 continue;
             }
-            let form = peer.dialect.form(relevance, telling.about == Some(seat));
-            // Mostly the form of the one before.
-            let at = match last.filter(|&at| self.forms[at].0 == form) {
-                Some(at) => at,
-                None => self.write_form(telling, form, seat, audience.len() == 1),
+            // Mostly the form is that of the one before, and for the same reasons.
+            let reasons = (peer.dialect.caps(), telling.about == Some(seat));
+            let at = match last {
+                Some((known, at)) if known == reasons => at,
+                _ => {
+                    let form = peer.dialect.form(relevance, reasons.1);
+                    self.write_form(telling, form, seat, audience.len() == 1)
+                }
             };
-            last = Some(at);
+            last = Some((reasons, at));
             if let Some(span) = &self.forms[at].1
                 && wire.send(seat, span).saturating_sub(span.len())
-                    > most.saturating_add(peer.answered)
+                    > most.saturating_add(peer.answered as usize)
             {
                 slow.push(seat);
             }

@@ -14,6 +14,7 @@ mod login;
 pub mod operators;
 mod peer;
 mod run;
+mod wait;
 pub mod wire;
 
 use std::fmt;
@@ -176,6 +177,12 @@ impl Server {
             buffer,
             ..
         } = self;
+        let mut wire = NetWire {
+            net,
+            keeper,
+            now_ms: now.mono_ms,
+        };
+        core.take_turns(&mut wire, now);
         while let Some(happening) = net.next(now.mono_ms, buffer) {
             let mut wire = NetWire {
                 net,
@@ -206,7 +213,11 @@ impl Server {
             };
             core.done(&mut wire, ticket, &done, now);
         }
-        net.finish();
+        if core.is_owing() && net.backlog() < limits::FLUSH_SOON {
+            net.finish_briefly();
+        } else {
+            net.finish();
+        }
     }
 
     /// What an operator wants of the server, told once.
@@ -217,6 +228,9 @@ impl Server {
     /// How long the poll may wait; `None` for as long as nothing happens.
     #[must_use]
     pub fn timeout(&self, now: Now) -> Option<Duration> {
+        if self.core.is_owing() {
+            return Some(Duration::ZERO);
+        }
         let stop = self
             .stopping
             .map(|at| Duration::from_millis(at.saturating_sub(now.mono_ms)));
@@ -301,6 +315,10 @@ impl Wire for NetWire<'_> {
 
     fn close(&mut self, seat: Seat) {
         self.net.close(Key(seat.0), self.now_ms);
+    }
+
+    fn backlog(&self) -> usize {
+        self.net.backlog()
     }
 
     fn queued(&self, seat: Seat) -> usize {

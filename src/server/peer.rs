@@ -11,6 +11,7 @@ use crate::line::Lines;
 use crate::now::Now;
 use crate::plain::telnet::Stripper;
 use crate::server::login::Login;
+use crate::server::wait::Wait;
 use crate::steps::{Me, Steps};
 use crate::{irc, plain, web};
 
@@ -23,8 +24,6 @@ pub(crate) struct Peer {
     pub(crate) dialect: Dialect,
     /// The beginning of a line.
     pub(crate) lines: Lines,
-    /// Bytes that were read and wait until the bucket allows them; empty unless the peer is slowed.
-    pub(crate) held: Vec<u8>,
     /// Telnet commands on their way in; only looked at in the plain dialect.
     pub(crate) telnet: Stripper,
     /// What it may still say.
@@ -33,27 +32,12 @@ pub(crate) struct Peer {
     pub(crate) heard_ms: u64,
     /// What its next deadline is about.
     pub(crate) stage: Stage,
-    /// When the bucket allows the next line, while the peer is slowed.
-    pub(crate) resume_ms: Option<u64>,
-    /// Work is done for its last line: the next one is read when that is answered, so that all are answered in order.
-    pub(crate) working: bool,
-    /// It will send nothing more, and leaves when that work is done.
-    pub(crate) ended: bool,
+    /// Why its next line waits, if it does.
+    pub(crate) wait: Option<Box<Wait>>,
     /// What is under way of logging in. Boxed, as it takes a moment and most never do.
     pub(crate) login: Option<Box<Login>>,
     /// Bytes of answers to its lines that may still wait for it: what it asked for does not make it a slow reader.
-    pub(crate) answered: usize,
-    /// It has more answers to read before its next line is read.
-    pub(crate) unread: Option<Unread>,
-}
-
-/// Answers that somebody has to read before it is heard again.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Unread {
-    /// How many bytes waited when it was looked last.
-    pub(crate) left: usize,
-    /// When there have to be fewer, milliseconds on the monotonic clock.
-    pub(crate) look_ms: u64,
+    pub(crate) answered: u32,
 }
 
 /// How far a connection has come, as far as deadlines go.
@@ -77,23 +61,29 @@ impl Peer {
             address,
             dialect: Dialect::Unknown,
             lines: Lines::new(),
-            held: Vec::new(),
             telnet: Stripper::default(),
             bucket: Bucket::default(),
             heard_ms: now.mono_ms,
             stage: Stage::Silent(now.mono_ms),
-            resume_ms: None,
-            working: false,
-            ended: false,
+            wait: None,
             login: None,
             answered: 0,
-            unread: None,
         }
     }
 
-    /// Whether its lines wait, for whatever reason.
-    pub(crate) fn is_held(&self) -> bool {
-        self.resume_ms.is_some() || self.working || self.unread.is_some()
+    /// Whether its next line waits, for whatever reason.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.wait.as_ref().is_some_and(|wait| wait.is_on())
+    }
+
+    /// Whether its next line waits for something that has to happen, however long that takes.
+    pub(crate) fn is_held_up(&self) -> bool {
+        self.wait.as_ref().is_some_and(|wait| wait.is_held_up())
+    }
+
+    /// Room for why its next line waits.
+    pub(crate) fn wait_mut(&mut self) -> &mut Wait {
+        self.wait.get_or_insert_default()
     }
 
     /// When something has to be done about it, milliseconds on the monotonic clock.
@@ -102,7 +92,7 @@ impl Peer {
             Stage::Silent(since) => Some(since + limits::GREET_MS),
             Stage::Guest(since) => Some(since + limits::REGISTER_MS),
             // It is not listened to.
-            Stage::Member | Stage::Pinged if self.working || self.unread.is_some() => None,
+            Stage::Member | Stage::Pinged if self.is_held_up() => None,
             // A plain member cannot be pinged; the system probes its connection.
             Stage::Member
                 if matches!(self.dialect, Dialect::Irc(_)) && limits.ping_interval_s > 0 =>
@@ -114,8 +104,8 @@ impl Peer {
                 .map(|silence| whole_second(self.heard_ms + silence * 1000)),
             Stage::Member | Stage::Gone => None,
         };
-        let unread = self.unread.map(|unread| unread.look_ms);
-        [stage, self.resume_ms, unread].into_iter().flatten().min()
+        let wait = self.wait.as_ref().and_then(|wait| wait.deadline());
+        [stage, wait].into_iter().flatten().min()
     }
 
     /// The longest line it may send, bytes without the line end.
@@ -223,4 +213,15 @@ fn turned_away(opening: Opening, steps: &mut Steps) -> bool {
 /// Deadlines of a whole crowd fall on the same moments, so that an idle server wakes once a second at most.
 fn whole_second(at_ms: u64) -> u64 {
     at_ms.next_multiple_of(1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_peer_is_small() {
+        let size = size_of::<Peer>();
+        assert!(size <= 168, "{size} bytes");
+    }
 }

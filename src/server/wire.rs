@@ -10,12 +10,14 @@ use crate::net::Span;
 ///
 /// [`Net`](crate::net::Net) stands behind it in the server, a table of byte vectors in the simulation.
 pub trait Wire {
-    /// Queues bytes. Returns how many are queued for that connection now.
+    /// Queues bytes. Returns how many the connection has not taken though they were offered to it.
     fn send(&mut self, seat: Seat, span: &Span) -> usize;
     /// Throws away what is queued, save the rest of a line that is partly out.
     fn cut(&mut self, seat: Seat);
     /// Sends what is queued, then closes. No more is heard from that connection.
     fn close(&mut self, seat: Seat);
+    /// Bytes that are queued for the connection that has waited longest to be offered some.
+    fn backlog(&self) -> usize;
     /// Bytes that are queued for that connection.
     fn queued(&self, seat: Seat) -> usize;
     /// Calls [`Core::room`](crate::server::core::Core::room) once no more than so many bytes are queued for that

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use clap::CommandFactory;
-use groupchat::cli::docs::{Document, documents};
+use groupchat::cli::docs::{Document, command, documents};
 use groupchat::cli::{client, server};
 
 use crate::clients::installed;
@@ -58,7 +58,7 @@ fn the_clients_help_is_one_screen() {
 
 #[test]
 fn pages_and_completions_have_every_flag_and_nothing_hidden() {
-    for program in [client::Args::command(), server::Args::command()] {
+    for program in [client::Args::command(), command(&server::PROGRAM)] {
         let name = program.get_name();
         let page = document(&format!("man/man1/{name}.1")).replace("\\-", "-");
         let bash = document(&format!("bash-completion/completions/{name}"));

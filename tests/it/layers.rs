@@ -66,7 +66,9 @@ const TABLE: &[(&str, &[&str])] = &[
     // Doors.
     (
         "cli",
-        &["client", "config", "hub", "keeper", "limits", "secret"],
+        &[
+            "client", "commands", "config", "hub", "keeper", "limits", "secret",
+        ],
     ),
     ("bin", &["*"]),
     ("lib", &["*"]),
@@ -89,6 +91,7 @@ const PURE: &[&str] = &[
     "info",
     "hub",
     "keeper",
+    "client/bindings.rs",
     "client/chat.rs",
     "client/chat/",
     "client/draw.rs",
@@ -103,6 +106,7 @@ const PURE: &[&str] = &[
     "client/edit/",
     "client/term/keys.rs",
     "client/term/keys/",
+    "client/waiting.rs",
 ];
 
 /// What a pure part must not name.

@@ -53,7 +53,7 @@ impl Chat {
             Verb::Ignore => return self.ignore(all, now),
             Verb::Notify => return self.notify(first, rest, now),
             Verb::Connect => return self.connect_to(all, now),
-            Verb::Quit => return self.quit(all, now),
+            Verb::Quit => return self.ask_to_quit(all, now),
             Verb::Me => return self.speak(active, all, &Kind::Action, None, now),
             Verb::Msg => return self.message(first, rest, false, now),
             Verb::Query => return self.message(first, rest, true, now),

@@ -72,22 +72,30 @@ impl Chat {
             // RPL_SASLSUCCESS
             903 => {
                 server.wire.greeting.logged_in = true;
+                if server.wire.greeting.held.take().is_some() {
+                    let name = &server.name;
+                    Line::to_server(&mut server.wire.out, "", "NICK")
+                        .arg(name)
+                        .end();
+                }
                 self.end_caps(id);
             }
             // ERR_NICKLOCKED, ERR_SASLFAIL and the like
-            902 | 904..=907 => self.log_in_failed(id, words.trim_end_matches('.'), now),
+            902 | 904..=907 => {
+                // The number is the same for a wrong password and for a server that has no time for it.
+                let busy = words.contains("again");
+                self.log_in_failed(id, words.trim_end_matches('.'), !busy, now);
+            }
             // RPL_LOGGEDIN, RPL_SASLMECHS
             900 | 908 => {}
             // ERR_NICKNAMEINUSE, ERR_NICKCOLLISION, ERR_UNAVAILRESOURCE
             433 | 436 | 437 if !server.wire.greeting.welcomed => {
-                let asked = server.name.clone();
-                match server.wire.greeting.asking.taken(&asked, heard.param(1)) {
-                    Some(next) => self.ask_for_name(id, next, &format!("The name {asked} is in use"), now),
-                    None => self.give_up(
-                        id,
-                        format!("The name {asked} and others like it are in use; choose one with /name, then /connect."),
-                        now,
-                    ),
+                let greeting = &mut server.wire.greeting;
+                // Most often it is our own connection that is not known to be dead: who logs in gets its name back.
+                if server.wanted.account.is_some() && !greeting.ended && !greeting.logged_in {
+                    greeting.held = Some(heard.param(1).to_owned());
+                } else {
+                    self.name_taken(id, heard.param(1), now);
                 }
             }
             // ERR_ERRONEUSNICKNAME
@@ -105,7 +113,15 @@ impl Chat {
                 }
             }
             // ERR_PASSWDMISMATCH
-            464 => self.give_up(id, format!("The server wants a password ({words})."), now),
+            464 => {
+                let what = match server.wanted.password {
+                    Some(_) => "The server wants another password",
+                    None => "The server wants a password",
+                };
+                let how =
+                    "it is read from a file: --password-file, or password-file in client.toml";
+                self.give_up(id, format!("{what} ({words}); {how}"), now);
+            }
             // ERR_NOPERMFORHOST, ERR_YOUREBANNEDCREEP
             463 | 465 => self.give_up(id, format!("The server does not let us in: {words}"), now),
             // A server that does not know CAP says so, or says nothing (ERR_UNKNOWNCOMMAND, ERR_NOTREGISTERED and the like).
@@ -113,6 +129,24 @@ impl Chat {
             _ => return false,
         }
         true
+    }
+
+    /// The name that was asked for is somebody else's; the server calls it `told`.
+    pub(super) fn name_taken(&mut self, id: ServerId, told: &str, now: Now) {
+        let Some(server) = self.server_mut(id) else {
+            return;
+        };
+        let asked = server.name.clone();
+        match server.wire.greeting.asking.taken(&asked, told) {
+            Some(next) => self.ask_for_name(id, next, &format!("The name {asked} is in use"), now),
+            None => self.give_up(
+                id,
+                format!(
+                    "The name {asked} and others like it are in use; choose one with /name, then /connect."
+                ),
+                now,
+            ),
+        }
     }
 
     fn ask_for_name(&mut self, id: ServerId, next: String, why: &str, now: Now) {

@@ -134,10 +134,7 @@ impl Chat {
             }
             // Real names are nowhere shown but in /whois.
             "SETNAME" => return,
-            "REGISTER" => {
-                let window = self.answer_window(id);
-                self.inform(window, heard.last(), now);
-            }
+            "REGISTER" => self.hear_register(&heard, now),
             "ACK" => self.taken(&heard),
             "FAIL" => self.hear_fail(&heard, now),
             "WARN" | "NOTE" => {

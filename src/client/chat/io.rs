@@ -4,22 +4,15 @@ use crate::client::chat::entry::Key;
 use crate::client::chat::server::ServerId;
 use crate::client::chat::window::{Scroll, WindowId};
 use crate::client::resolve::Place;
+use crate::secret::Secret;
 
 /// An account to log in to (SASL PLAIN).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Its name.
     pub name: String,
     /// Its password.
-    pub password: String,
-}
-
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
+    pub password: Secret,
 }
 
 /// What the user wants of a server.
@@ -33,7 +26,7 @@ pub struct Wanted {
     pub groups: Vec<String>,
     /// The server's password.
     pub password: Option<String>,
-    /// The account to log in to.
+    /// The account to log in to on each connection.
     pub account: Option<Account>,
     /// Where others can connect directly.
     pub listen: Option<u16>,
@@ -140,6 +133,8 @@ pub enum Action<'a> {
     Move(i32),
     /// Closes a window. Leaves the group, if it is one.
     Close(WindowId),
+    /// Stops saying long texts, in a window or in all of them. What was not said is told of.
+    Stop(Option<WindowId>),
     /// Shows another part of the active window.
     Scroll(Scroll),
     /// Looks for text in the active window; nothing ends the search.

@@ -1,5 +1,6 @@
 //! Capabilities, and logging in with them (IRCv3 capability-negotiation, sasl-3.1).
 
+use super::Account;
 use super::Chat;
 use super::caps::{self, Caps};
 use super::hear::Heard;
@@ -8,6 +9,7 @@ use crate::client::login::{self, Login};
 use crate::commands::name_and_password;
 use crate::irc::message::Line;
 use crate::now::Now;
+use crate::secret::Secret;
 
 /// Most bytes of one server's capabilities that are looked at.
 const LISTED: usize = 16 * 1024;
@@ -141,7 +143,7 @@ impl Chat {
                 .arg("PLAIN")
                 .end();
         } else {
-            self.log_in_failed(id, "it offers no way that we know (SASL PLAIN)", now);
+            self.log_in_failed(id, "it offers no way that we know (SASL PLAIN)", false, now);
         }
     }
 
@@ -172,12 +174,27 @@ impl Chat {
         if word != Some("+") || server.wire.greeting.ended {
             return;
         }
-        Login::new(&account.name, &account.password).answer(Some("+"), &mut server.wire.out);
+        Login::new(&account.name, account.password.bytes()).answer(Some("+"), &mut server.wire.out);
     }
 
     /// `/register`: makes the name we have our own.
     pub(super) fn register(&mut self, id: ServerId, password: &str) {
         self.put(id, |out| login::register(password, out));
+        if let Some(server) = self.server_mut(id) {
+            server.wire.hoped = Some(Account {
+                name: server.name.clone(),
+                password: Secret::from(password),
+            });
+        }
+    }
+
+    /// `REGISTER SUCCESS <account> :<words>`, and what comes before it.
+    pub(super) fn hear_register(&mut self, heard: &Heard<'_>, now: Now) {
+        if heard.param(0).eq_ignore_ascii_case("SUCCESS") {
+            self.remember_account(heard.server);
+        }
+        let window = self.answer_window(heard.server);
+        self.inform(window, heard.last(), now);
     }
 
     /// `/login`: logs in, and takes the account's name.
@@ -189,32 +206,87 @@ impl Chat {
         let Some(server) = self.server_mut(id) else {
             return;
         };
-        server.wire.login = Some(Login::new(name.unwrap_or(&server.name), password));
+        let name = name.unwrap_or(&server.name).to_owned();
+        server.wire.login = Some(Login::new(&name, password.as_bytes()));
+        server.wire.hoped = Some(Account {
+            name,
+            password: Secret::from(password),
+        });
         for line in Login::begin() {
             server.wire.put(line);
         }
     }
 
     /// `903` to a member: it may be called what the account is called.
-    pub(super) fn logged_in(&mut self, id: ServerId) {
-        if let Some(server) = self.server_mut(id)
-            && let Some(login) = server.wire.login.take()
-            && !server.is_me(&login.name)
-        {
+    pub(super) fn logged_in(&mut self, id: ServerId, now: Now) {
+        self.remember_account(id);
+        let Some(server) = self.server_mut(id) else {
+            return;
+        };
+        let Some(login) = server.wire.login.take() else {
+            return;
+        };
+        if !server.is_me(&login.name) {
             let name = &login.name;
             server
                 .wire
                 .put(|out| Line::to_server(out, "", "NICK").arg(name).end());
         }
+        let words = format!(
+            "Whenever the connection is made anew, you are logged in to {} again, until you leave.",
+            login.name
+        );
+        let window = self.answer_window(id);
+        self.inform(window, words, now);
     }
 
-    pub(super) fn log_in_failed(&mut self, id: ServerId, why: &str, now: Now) {
+    /// The account that was given is ours: later connections log in to it by themselves. Its password is kept in memory
+    /// alone.
+    fn remember_account(&mut self, id: ServerId) {
+        if let Some(server) = self.server_mut(id)
+            && let Some(account) = server.wire.hoped.take()
+        {
+            server.wanted.account = Some(account);
+        }
+    }
+
+    /// What was given last is no account of ours.
+    pub(super) fn forget_hope(&mut self, id: ServerId) {
+        if let Some(server) = self.server_mut(id) {
+            server.wire.hoped = None;
+            server.wire.login = None;
+        }
+    }
+
+    /// We are logged out, or want to be: the password is let go.
+    pub(super) fn forget_account(&mut self, id: ServerId) {
+        self.forget_hope(id);
+        if let Some(server) = self.server_mut(id) {
+            server.wanted.account = None;
+        }
+    }
+
+    /// Becoming a member goes on without an account. `wrong`: the password is of no use, and is let go.
+    pub(super) fn log_in_failed(&mut self, id: ServerId, why: &str, wrong: bool, now: Now) {
         if let Some(own) = self.own_window(id) {
+            let then = match wrong {
+                true => " The password is forgotten: /login gives it again.",
+                false => "",
+            };
             self.fail(
                 own,
-                format!("The server did not log us in: {why}. Going on without an account."),
+                format!("The server did not log us in: {why}. Going on without an account.{then}"),
                 now,
             );
+        }
+        if wrong {
+            self.forget_account(id);
+        }
+        let held = self
+            .server_mut(id)
+            .and_then(|server| server.wire.greeting.held.take());
+        if let Some(told) = held {
+            self.name_taken(id, &told, now);
         }
         self.end_caps(id);
     }

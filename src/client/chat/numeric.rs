@@ -103,8 +103,18 @@ impl Chat {
             // ERR_NICKNAMEINUSE and the like, after a question that nobody typed
             433 | 436 | 437 if server.wire.regaining => server.wire.regaining = false,
             // RPL_SASLSUCCESS
-            903 => self.logged_in(id),
-            400..=599 | 696 | 734 | 902..=907 => self.refused(numeric, heard, now),
+            903 => self.logged_in(id, now),
+            // RPL_LOGGEDOUT
+            901 => {
+                self.forget_account(id);
+                self.answer(heard, heard.last());
+            }
+            // ERR_NICKLOCKED, ERR_SASLFAIL and the like
+            902 | 904..=907 => {
+                self.forget_hope(id);
+                self.refused(numeric, heard, now);
+            }
+            400..=599 | 696 | 734 => self.refused(numeric, heard, now),
             _ => {
                 let words = answer::words(numeric, heard.message).unwrap_or_else(|| plain(heard));
                 self.answer(heard, words);
@@ -200,6 +210,9 @@ impl Chat {
                 .copied()
                 .find(|word| self.find(id, word).is_some());
             self.history_refused(id, target.unwrap_or_default(), now);
+        }
+        if heard.param(0).eq_ignore_ascii_case("REGISTER") {
+            self.forget_hope(id);
         }
         let context = heard.message.params().iter().skip(2).copied();
         let place = context.filter_map(|word| self.find(id, word)).next();

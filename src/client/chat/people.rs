@@ -8,6 +8,7 @@ use super::member::Member;
 use super::server::ServerId;
 use super::window::{Which, WindowId};
 use crate::client::happening;
+use crate::client::read::farewell;
 use crate::now::Now;
 
 impl Chat {
@@ -142,7 +143,7 @@ impl Chat {
             return;
         };
         if heard.past {
-            return self.tell_past(heard, What::Quit(heard.param(0).to_owned()));
+            return self.tell_past(heard, What::Quit(farewell(heard.param(0)).to_owned()));
         }
         if server.is_me(from) {
             return;
@@ -157,7 +158,12 @@ impl Chat {
         };
         let windows: Vec<WindowId> = self.windows.iter().filter(there).map(|it| it.id).collect();
         for window in windows {
-            self.tell_coming(heard, window, from, What::Quit(heard.param(0).to_owned()));
+            self.tell_coming(
+                heard,
+                window,
+                from,
+                What::Quit(farewell(heard.param(0)).to_owned()),
+            );
             self.gone_from(id, window, from, false);
         }
         self.mark_present(id, from, false);
@@ -172,6 +178,12 @@ impl Chat {
     }
 
     pub(super) fn hear_account(&mut self, heard: &Heard<'_>) {
+        let mine = self
+            .server(heard.server)
+            .is_some_and(|it| it.is_me(heard.from()));
+        if mine && heard.param(0) == "*" && !heard.past {
+            self.forget_account(heard.server);
+        }
         let account = Some(heard.param(0))
             .filter(|it| *it != "*")
             .map(str::to_owned);

@@ -91,7 +91,7 @@ impl Chat {
             .and_then(|it| self.window(it))
             .filter(|it| it.target().is_some());
         match group.map(|window| window.id) {
-            Some(window) => self.close(window, reason),
+            Some(window) => self.close(window, reason, now),
             None if named => self.fail(self.active, format!("You are not in {first}."), now),
             None => self.fail(
                 self.active,

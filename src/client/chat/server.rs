@@ -63,6 +63,12 @@ impl Server {
         self.link == Link::Joined
     }
 
+    /// Whether lines can go as fast as they come: a server of ours slows down who is too fast, and throws nobody out.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.caps.has(Caps::MEMBERS)
+    }
+
     /// Whether `name` is ours there.
     #[must_use]
     pub fn is_me(&self, name: &str) -> bool {

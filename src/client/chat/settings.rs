@@ -1,5 +1,7 @@
 //! Commands about the chat itself: whom to hear, what to notice, where to connect.
 
+use std::num::NonZeroU16;
+
 use super::io::Wanted;
 use super::notice::{IGNORED, WORDS};
 use super::server::Link;
@@ -118,9 +120,9 @@ impl Chat {
         }
         // `host port` is as good as `host:port`.
         let place = match all.split_once(char::is_whitespace) {
-            Some((host, port)) => match port.trim().parse() {
-                Ok(port) => Place::parse(host, Some(port)),
-                Err(_) => Err(format!("'{port}' is not a port")),
+            Some((host, port)) => match port.trim().parse::<NonZeroU16>() {
+                Ok(port) => Place::parse(host, Some(port.get())),
+                Err(_) => Err(format!("'{port}' is not a port: a number from 1 to 65535")),
             },
             None => Place::parse(all, None),
         };

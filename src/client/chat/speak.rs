@@ -1,7 +1,9 @@
 //! What the user says, on its way: cut where it does not fit, paced, kept while there is no connection.
 
 use super::caps::Caps;
+use super::cut::{Cut, lines_of};
 use super::entry::{Entry, Key, Kind, State};
+use super::pour::AT_ONCE;
 use super::server::ServerId;
 use super::window::WindowId;
 use super::wire::{Queued, Sending, UNSENT};
@@ -9,7 +11,6 @@ use super::{Chat, Output};
 use crate::client::room::room;
 use crate::irc::message::{Line, escape};
 use crate::now::Now;
-use crate::pieces::pieces;
 
 /// What stands around an action (Modern IRC, "CTCP").
 const ACTION: (&str, &str) = ("\u{1}ACTION ", "\u{1}");
@@ -43,12 +44,17 @@ impl Chat {
                 now,
             );
         }
-        let Some(server) = self.server(id) else {
-            return;
+        let text = text.replace('\r', "");
+        let cut = self.cut(id, &target, kind);
+        let mut pieces: Vec<String> = cut.messages(&text).take(AT_ONCE + 1).collect();
+        let long = pieces.len() > AT_ONCE;
+        let taken = if long {
+            pieces.clear();
+            self.begin_to_pour(window, &text, kind, reply_to)
+        } else {
+            !server_is_full(self, id, pieces.len())
         };
-        let (name, number) = (server.name.clone(), server.number);
-        let pieces = self.cut(id, &target, text, kind);
-        if server_is_full(self, id, pieces.len()) {
+        if !taken {
             return self.fail(
                 window,
                 format!(
@@ -59,13 +65,9 @@ impl Chat {
             );
         }
         for piece in pieces {
-            let mut entry = Entry::new(kind.clone(), now.unix_ms, piece);
-            entry.from = Some(name.clone());
-            entry.id = number;
-            entry.mine = true;
-            entry.state = State::Unsent;
-            entry.reply_to = reply_to.map(str::to_owned);
-            let (Some(key), Some(server)) = (self.tell(window, entry), self.server_mut(id)) else {
+            let reply_to = reply_to.map(str::to_owned);
+            let key = self.write_down(id, window, piece, kind, reply_to, now);
+            let (Some(key), Some(server)) = (key, self.server_mut(id)) else {
                 return;
             };
             server.wire.unsent.push_back((window, key));
@@ -77,26 +79,37 @@ impl Chat {
         self.send_unsent(id, now);
     }
 
-    /// `text` as messages: one for each line, or one for all where the server takes several lines, and none longer than
-    /// what fits.
-    fn cut(&self, id: ServerId, target: &str, text: &str, kind: &Kind) -> Vec<String> {
-        let Some(server) = self.server(id) else {
-            return Vec::new();
-        };
-        let text = text.replace('\r', "");
-        let text = text.trim_end_matches('\n');
+    /// Puts words of the user's into a window, not sent yet.
+    pub(super) fn write_down(
+        &mut self,
+        id: ServerId,
+        window: WindowId,
+        text: String,
+        kind: &Kind,
+        reply_to: Option<String>,
+        now: Now,
+    ) -> Option<Key> {
+        let server = self.server(id)?;
+        let mut entry = Entry::new(kind.clone(), now.unix_ms, text);
+        entry.from = Some(server.name.clone());
+        entry.id = server.number;
+        entry.mine = true;
+        entry.state = State::Unsent;
+        entry.reply_to = reply_to;
+        self.tell(window, entry)
+    }
+
+    /// How what is said there is cut.
+    pub(super) fn cut(&self, id: ServerId, target: &str, kind: &Kind) -> Cut {
         let room = self.room(id, target, kind);
-        let several = text.contains('\n') || text.len() > room;
-        let able = server.caps.has(Caps::MULTILINE)
-            && server.caps.has(Caps::BATCH)
-            && *kind == Kind::Message;
-        let (bytes, lines) = server.supports.several;
-        if several && able && lines > 1 && bytes >= room {
-            return batches(text, room, bytes, lines);
-        }
-        let lines = text.split('\n').filter(|line| !line.trim().is_empty());
-        let pieces = lines.flat_map(|line| pieces(line, room));
-        pieces.map(str::to_owned).collect()
+        let several = self.server(id).and_then(|server| {
+            let (bytes, lines) = server.supports.several;
+            let able = server.caps.has(Caps::MULTILINE)
+                && server.caps.has(Caps::BATCH)
+                && *kind == Kind::Message;
+            (able && lines > 1 && bytes >= room).then_some((bytes, lines))
+        });
+        Cut { room, several }
     }
 
     fn room(&self, id: ServerId, target: &str, kind: &Kind) -> usize {
@@ -140,7 +153,7 @@ impl Chat {
     }
 
     /// Sends one entry.
-    fn transmit(&mut self, id: ServerId, window: WindowId, key: Key, now: Now) {
+    pub(super) fn transmit(&mut self, id: ServerId, window: WindowId, key: Key, now: Now) {
         let Some(it) = self.window(window) else {
             return;
         };
@@ -228,12 +241,12 @@ impl Chat {
         let mut out = Vec::new();
         for server in &mut self.servers {
             let connected = matches!(server.link, super::Link::Registering | super::Link::Joined);
+            let free = server.is_free();
             let wire = &mut server.wire;
             if !connected {
                 wire.out.clear();
                 continue;
             }
-            let free = server.caps.has(Caps::MEMBERS);
             while !wire.queue.is_empty() && (free || wire.pace.take(now.mono_ms)) {
                 let Some(Queued { bytes, says, lines }) = wire.queue.pop_front() else {
                     break;
@@ -272,50 +285,4 @@ fn server_is_full(chat: &Chat, id: ServerId, more: usize) -> bool {
         let queued = wire.queue.iter().filter(|line| line.says.is_some()).count();
         wire.unsent.len() + wire.sending.len() + queued + more > UNSENT
     })
-}
-
-/// The lines of one message of several, cut to fit, and whether each belongs to the line before it (IRCv3 multiline,
-/// "draft/multiline-concat").
-fn lines_of(text: &str, room: usize) -> impl Iterator<Item = (&str, bool)> {
-    text.split('\n').flat_map(move |line| {
-        let cut = pieces(line, room).enumerate();
-        cut.map(|(place, piece)| (piece, place > 0))
-    })
-}
-
-/// A text in messages of several lines that the server takes, of at most so many bytes and lines each: as few as there can
-/// be. What would be blank is left out.
-fn batches(text: &str, room: usize, bytes: usize, lines: usize) -> Vec<String> {
-    let mut all: Vec<(String, usize)> = Vec::new();
-    for (piece, goes_on) in lines_of(text, room) {
-        let between = usize::from(!goes_on);
-        match all.last_mut() {
-            Some((last, count))
-                if *count < lines && last.len() + between + piece.len() <= bytes =>
-            {
-                if !goes_on {
-                    last.push('\n');
-                }
-                last.push_str(piece);
-                *count += 1;
-            }
-            _ => all.push((piece.to_owned(), 1)),
-        }
-    }
-    all.retain(|(message, _)| !message.trim().is_empty());
-    all.into_iter().map(|(message, _)| message).collect()
-}
-
-#[cfg(test)]
-mod batch_tests {
-    use super::batches;
-
-    #[test]
-    fn a_long_text_becomes_as_few_messages_as_the_server_takes() {
-        assert_eq!(batches("a\nb\nc\nd\ne", 40, 100, 2), ["a\nb", "c\nd", "e"]);
-        assert_eq!(batches("aaaa\nbbbb\ncc", 4, 9, 9), ["aaaa\nbbbb", "cc"]);
-        // A line that is cut goes on in the same message, or in the next one.
-        assert_eq!(batches("aaaabbbbcc\nd", 4, 8, 9), ["aaaabbbb", "cc\nd"]);
-        assert_eq!(batches("a\n\n\n\nb", 4, 9, 2), ["a\n", "b"]);
-    }
 }

@@ -49,7 +49,8 @@ impl Chat {
                 .regain_ms
                 .filter(|_| server.is_joined())
                 .unwrap_or(NEVER);
-            link.min(queue).min(regain)
+            let pour = self.pour_deadline(server).unwrap_or(NEVER);
+            link.min(queue).min(regain).min(pour)
         };
         let servers = self.servers.iter().map(of_server);
         let typists = self.windows.iter().flat_map(|window| &window.typing);
@@ -185,6 +186,8 @@ impl Chat {
         wire.batches.clear();
         wire.catching.clear();
         wire.tables.clear();
+        wire.login = None;
+        wire.hoped = None;
         wire.out.clear();
         if was_joined {
             wire.lost_unix_ms = Some(now.unix_ms);

@@ -3,9 +3,11 @@
 mod command;
 mod greet;
 mod history;
+mod login;
 mod numeric;
 mod ours;
 mod people;
+mod pour;
 mod speak;
 mod stay;
 mod wild;

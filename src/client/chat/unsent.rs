@@ -32,12 +32,18 @@ impl Chat {
             return false;
         };
         let sent = sending.remove(sent);
+        if let (Some(sent), State::Failed(_)) = (&sent, &state) {
+            self.refused_in(sent.window);
+        }
         self.become_of(sent.map(|it| (it.window, it.key)), state)
     }
 
     /// What was said to `target` was refused, and the server does not say which of it: it is the first.
     pub(super) fn refuse_first(&mut self, id: ServerId, target: &str, why: &str) -> bool {
         let window = self.find(id, target);
+        if let Some(window) = window {
+            self.refused_in(window);
+        }
         let (Some(window), Some(server)) = (window, self.server_mut(id)) else {
             return false;
         };

@@ -26,7 +26,8 @@ impl Chat {
             Action::NextActive => self.next_active(),
             Action::Mention(forward) => self.go_to_mention(forward),
             Action::Move(by) => self.move_window(by),
-            Action::Close(id) => self.close(id, ""),
+            Action::Close(id) => self.close(id, "", now),
+            Action::Stop(only) => self.stop_pouring(only, now),
             Action::Scroll(scroll) => self.scroll(scroll),
             Action::Search(query) => self.search(query, now),
             Action::Hit(forward) => self.go_to_hit(forward),
@@ -109,11 +110,20 @@ impl Chat {
     }
 
     /// Closes a window: leaves a group, for that reason; leaves a server and all that is on it.
-    pub(super) fn close(&mut self, id: WindowId, reason: &str) {
+    pub(super) fn close(&mut self, id: WindowId, reason: &str, now: Now) {
         let Some(window) = self.window(id) else {
             return;
         };
         let server = window.server;
+        let all = window.target().is_none();
+        let closing = |it: &&Window| it.id == id || all && it.server == server;
+        let closing: Vec<WindowId> = self
+            .windows
+            .iter()
+            .filter(closing)
+            .map(|it| it.id)
+            .collect();
+        let unsaid = self.take_pours_of(&closing);
         self.mark(id);
         let Some(window) = self.window(id) else {
             return;
@@ -138,6 +148,9 @@ impl Chat {
                 self.remove_windows(|window| window.server == server);
                 self.servers.retain(|it| it.id != server);
             }
+        }
+        for epitaph in unsaid {
+            self.fail(self.active, epitaph, now);
         }
     }
 
@@ -185,6 +198,7 @@ impl Chat {
             }
             self.out.push_back(Output::Send(id, bytes));
         }
+        self.forget_account(id);
         if let Some(server) = self.server_mut(id) {
             server.link = Link::Left;
             server.wire.queue.clear();
@@ -192,6 +206,19 @@ impl Chat {
         if connected {
             self.out.push_back(Output::Close(id));
         }
+    }
+
+    /// `/quit`: leaves, unless a long text would be cut off by it.
+    pub(super) fn ask_to_quit(&mut self, reason: &str, now: Now) {
+        if !self.is_pouring() {
+            return self.quit(reason, now);
+        }
+        self.stop_pouring(None, now);
+        self.fail(
+            self.active,
+            "Not left yet, so that you see what was not said. /quit again leaves.",
+            now,
+        );
     }
 
     /// Leaves everything.
@@ -244,7 +271,7 @@ impl Chat {
             return;
         };
         // Where lines are dear, words come first.
-        let free = server.caps.has(super::Caps::MEMBERS) || server.wire.queue.is_empty();
+        let free = server.is_free() || server.wire.queue.is_empty();
         if tell && free && server.is_joined() && server.caps.has(super::Caps::MESSAGE_TAGS) {
             server.wire.put(|out| {
                 Line::to_server(out, &format!("+typing={how}"), "TAGMSG")

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use crate::client::chat::batch::Batch;
 use crate::client::chat::caps::Caps;
 use crate::client::chat::entry::Key;
+use crate::client::chat::io::Account;
+use crate::client::chat::pour::Pouring;
 use crate::client::chat::window::WindowId;
 use crate::client::happening::Row;
 use crate::client::login::Login;
@@ -41,6 +43,8 @@ pub(super) struct Wire {
     pub(super) batches: Vec<Batch>,
     /// What was said and could not go yet.
     pub(super) unsent: VecDeque<(WindowId, Key)>,
+    /// Long texts that are being said.
+    pub(super) pouring: VecDeque<Pouring>,
     /// What was said, went, and is not acknowledged.
     pub(super) sending: VecDeque<Sending>,
     /// Number of the last label.
@@ -68,6 +72,8 @@ pub(super) struct Wire {
     pub(super) introduced: Introduced,
     /// A login that the user has begun.
     pub(super) login: Option<Login>,
+    /// The account that this was for, or that the name shall become, while the server has not answered.
+    pub(super) hoped: Option<Account>,
     /// The server's last words.
     pub(super) last_words: Option<String>,
     /// The connection was given up, for this reason: it is not tried again by itself.
@@ -104,6 +110,8 @@ pub(super) struct Greeting {
     pub(super) welcomed: bool,
     /// We are logged in.
     pub(super) logged_in: bool,
+    /// The server has refused our name, in these words; we may have a right to it once we are logged in.
+    pub(super) held: Option<String>,
 }
 
 /// A line that waits for its turn.
@@ -166,6 +174,7 @@ impl Wire {
             stirred_ms: now.mono_ms,
             batches: Vec::new(),
             unsent: VecDeque::new(),
+            pouring: VecDeque::new(),
             sending: VecDeque::new(),
             labels: 0,
             tables: VecDeque::new(),
@@ -180,6 +189,7 @@ impl Wire {
             regaining: false,
             introduced: Introduced::Nobody,
             login: None,
+            hoped: None,
             last_words: None,
             refused: false,
         }
@@ -189,6 +199,7 @@ impl Wire {
     pub(super) fn renew(&mut self, now: Now) {
         *self = Wire {
             unsent: std::mem::take(&mut self.unsent),
+            pouring: std::mem::take(&mut self.pouring),
             entering: std::mem::take(&mut self.entering),
             known: self.known,
             failures: self.failures,

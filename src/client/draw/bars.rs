@@ -85,6 +85,10 @@ pub(super) fn status(
     let place = (place, theme.bar);
     let typing = (typists(window, scene.now), theme.bar);
     let connection = connection(server, scene.now);
+    if let Some((said, lines)) = chat.pouring(window.id) {
+        let words = format!(" · {said} of {lines} lines said, Esc stops");
+        rest = after(rest, canvas.text(rest, &words, theme.bar_strong));
+    }
     // What matters most stands where it is seen on the narrowest screen.
     let told = match server.link {
         Link::Joined => [place, typing, (connection, theme.bar)],
@@ -135,17 +139,16 @@ fn connection(server: &Server, now: Now) -> String {
             None => format!("{shown}, connected"),
         },
         Link::Lost { why, next_ms } => {
-            let why = if why.is_empty() {
-                String::new()
-            } else {
-                format!(": {why}")
+            // What comes of it stands first: the reason may be long, and is in the server's window as well.
+            let then = match next_ms.map(|next| next.saturating_sub(now.mono_ms).div_ceil(1000)) {
+                Some(0) => "trying again".to_owned(),
+                Some(seconds) => format!("again in {seconds} s"),
+                None => "/connect tries again".to_owned(),
             };
-            let again = match next_ms.map(|next| next.saturating_sub(now.mono_ms).div_ceil(1000)) {
-                Some(0) => "; trying again".to_owned(),
-                Some(seconds) => format!("; again in {seconds} s"),
-                None => "; /connect tries again".to_owned(),
-            };
-            format!("no connection to {shown}{why}{again}")
+            match why.trim_end_matches('.') {
+                "" => format!("no connection to {shown}; {then}"),
+                why => format!("no connection to {shown}; {then}: {why}"),
+            }
         }
         Link::Left => format!("you left {shown}"),
     }

@@ -6,11 +6,14 @@ use ratatui_core::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::client::draw::fit::{fit, grapheme_width, shorten};
+use crate::client::draw::link::Links;
 use crate::client::draw::run::Run;
 
 /// The screen being drawn. Nothing is drawn outside it.
 pub(super) struct Canvas<'b> {
     pub(super) buffer: &'b mut Buffer,
+    /// Where addresses were written.
+    pub(super) links: &'b mut Links,
 }
 
 impl Canvas<'_> {
@@ -61,6 +64,9 @@ impl Canvas<'_> {
     pub(super) fn row(&mut self, area: Rect, row: &[Run], base: Style) -> u16 {
         let mut rest = area;
         for run in row {
+            if let Some(to) = run.link.as_ref().filter(|_| rest.height > 0) {
+                self.links.add(rest.x, rest.y, run.text(), to);
+            }
             rest = after(rest, self.put(rest, run.text(), base.patch(run.style)));
         }
         area.width - rest.width

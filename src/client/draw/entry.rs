@@ -14,6 +14,7 @@ use crate::calendar;
 use crate::client::chat::entry::{Entry, Kind, State};
 use crate::client::draw::find::{hits, mentions};
 use crate::client::draw::fit::{fit, shorten, width};
+use crate::client::draw::link::links;
 use crate::client::draw::rich;
 use crate::client::draw::run::{Row, Run};
 use crate::client::draw::theme::Theme;
@@ -330,7 +331,7 @@ fn words(entry: &Entry, look: &Look) -> Vec<Vec<Run>> {
     let mut lines: Vec<Vec<Run>> = text
         .split('\n')
         .map(|line| {
-            let runs = rich::runs(line.trim_end_matches('\r'), base, theme);
+            let runs = links(rich::runs(line.trim_end_matches('\r'), base, theme));
             let runs = if entry.kind.is_speech() && !entry.mine {
                 mentions(runs, look)
             } else {

@@ -58,14 +58,20 @@ pub(super) fn over(
             let rows = help(keys, inner_width(screen, 90), theme);
             ("keys and commands".to_owned(), rows, scroll, "Esc closes")
         }
-        Over::Paste { text, messages } => {
-            let rows = paste(text, messages, inner_width(screen, 76), theme);
-            (
-                "send all of this?".to_owned(),
-                rows,
-                0,
-                "Enter sends it, Esc does not",
-            )
+        Over::Paste {
+            text,
+            messages,
+            lost,
+            takes_ms,
+        } => {
+            let mut rows = paste(text, messages, inner_width(screen, 76), theme);
+            rows.extend(but(lost, takes_ms, inner_width(screen, 76)));
+            // Without a border there is no foot to tell the keys.
+            let title = match has_border(screen) {
+                true => "send all of this?",
+                false => "send all? Enter, Esc",
+            };
+            (title.to_owned(), rows, 0, "Enter sends it, Esc does not")
         }
         Over::Members { scroll } => {
             let window = window?;
@@ -255,9 +261,15 @@ const SIGNS: [(&str, &str); 9] = [
 
 fn paste(text: &str, messages: usize, wide: usize, theme: &Theme) -> Vec<Row> {
     let lines = text.lines().count();
+    let several = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
     let told = format!(
-        "{lines} lines, {} bytes, as {messages} messages:",
-        text.len()
+        "{}, {}, as {}:",
+        several(lines, "line"),
+        several(text.len(), "byte"),
+        several(messages, "message")
     );
     let mut rows = wrap(&[Run::new(told, Style::new())], wide);
     for line in text.lines().take(PASTE_ROWS) {
@@ -272,6 +284,30 @@ fn paste(text: &str, messages: usize, wide: usize, theme: &Theme) -> Vec<Row> {
         )]);
     }
     rows
+}
+
+/// What one would rather know before a paste is sent.
+fn but(lost: usize, takes_ms: u64, wide: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if lost > 0 {
+        rows.push(format!(
+            "It is too long: its last {lost} bytes were left out."
+        ));
+    }
+    let takes = match takes_ms / 1_000 {
+        0..10 => None,
+        seconds @ 10..120 => Some(format!("{seconds} seconds")),
+        seconds => Some(format!("{} minutes", seconds.div_ceil(60))),
+    };
+    if let Some(takes) = takes {
+        rows.push(format!(
+            "This server wants to be told slowly: it takes {takes}. Esc stops it on the way."
+        ));
+    }
+    let rows = rows
+        .iter()
+        .map(|told| wrap(&[Run::new(told.as_str(), Style::new())], wide));
+    rows.flatten().collect()
 }
 
 fn members(window: &Window, wide: usize, theme: &Theme) -> Vec<Row> {

@@ -2,41 +2,69 @@
 //!
 //! Everything is in ECMA-48 as xterm reads it, and in `draw` this is the only place that writes an escape. A frame stands
 //! between the signs of a synchronized update (private mode 2026), which terminals that do not know them pass over; the
-//! cursor is hidden meanwhile.
+//! cursor is hidden meanwhile, and lines do not wrap: what a terminal takes for wider than we do ends at the edge, rather
+//! than in the next row.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::rc::Rc;
 
 use ratatui_core::buffer::{Buffer, Cell};
 use ratatui_core::layout::{Position, Rect};
 use ratatui_core::style::{Color, Modifier};
 
 use crate::client::draw::fit::{fit, grapheme_width, shorten};
+use crate::client::draw::link::Links;
 
 /// What the terminal shows, as far as we have written it.
 #[derive(Debug, Default)]
 pub struct Painter {
+    /// Tell the terminal of links.
+    with_links: bool,
     shown: Option<Buffer>,
+    /// Where each cell of it leads; empty when none leads anywhere.
+    led: Vec<Option<Rc<str>>>,
     /// Where the cursor is, if it is seen.
     cursor: Option<Position>,
 }
 
 impl Painter {
+    /// One that tells the terminal of links, or does not.
+    #[must_use]
+    pub fn new(with_links: bool) -> Painter {
+        Painter {
+            with_links,
+            ..Painter::default()
+        }
+    }
+
     /// Forgets what the terminal shows: the next frame is drawn whole. For a resize, and after the terminal was somebody
     /// else's.
     pub fn forget(&mut self) {
-        *self = Painter::default();
+        *self = Painter::new(self.with_links);
     }
 
     /// Appends what makes the terminal show `next`, with its cursor there or hidden: nothing when it does already.
-    pub fn paint(&mut self, next: &Buffer, cursor: Option<Position>, out: &mut Vec<u8>) {
+    pub fn paint(
+        &mut self,
+        next: &Buffer,
+        links: &Links,
+        cursor: Option<Position>,
+        out: &mut Vec<u8>,
+    ) {
+        let leads = match self.with_links {
+            true => links.lay(next),
+            false => Vec::new(),
+        };
         let known = self.shown.as_ref().filter(|shown| shown.area == next.area);
         let all = known.is_none();
         let changes = match known {
-            Some(shown) => changes(shown, next),
-            None => changes(&Buffer::empty(next.area), next),
+            Some(shown) => changes((shown, &self.led), (next, &leads)),
+            None => changes((&Buffer::empty(next.area), &[]), (next, &leads)),
         };
         if !all && changes.is_empty() && cursor == self.cursor {
             return;
         }
-        out.extend_from_slice(b"\x1b[?2026h\x1b[?25l");
+        out.extend_from_slice(b"\x1b[?2026h\x1b[?7l\x1b[?25l");
         if all {
             out.extend_from_slice(b"\x1b[0m\x1b[2J");
         }
@@ -44,15 +72,18 @@ impl Painter {
         for (x, y, cell) in changes {
             pen.go(x, y, out);
             pen.look(cell, out);
+            pen.lead(lead(&leads, next.index_of(x, y)), out);
             out.extend_from_slice(cell.symbol().as_bytes());
             pen.wrote(cell.symbol());
         }
+        pen.lead(None, out);
         out.extend_from_slice(b"\x1b[0m");
+        self.led = leads;
         if let Some(at) = cursor {
             move_to(at.x, at.y, out);
             out.extend_from_slice(b"\x1b[?25h");
         }
-        out.extend_from_slice(b"\x1b[?2026l");
+        out.extend_from_slice(b"\x1b[?7h\x1b[?2026l");
         self.cursor = cursor;
         match &mut self.shown {
             Some(shown) if shown.area == next.area => shown.content.clone_from(&next.content),
@@ -65,7 +96,10 @@ impl Painter {
 ///
 /// A terminal that writes over one half of a wide character blanks the other half in a way of its own, so whatever such a
 /// half was in is written too.
-fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
+fn changes<'n>(
+    (shown, led): (&Buffer, &[Option<Rc<str>>]),
+    (next, leads): (&'n Buffer, &[Option<Rc<str>>]),
+) -> Vec<(u16, u16, &'n Cell)> {
     let area = next.area;
     let columns = usize::from(area.width).max(1);
     let mut changes = Vec::new();
@@ -74,7 +108,9 @@ fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
         .chunks(columns)
         .zip(next.content.chunks(columns));
     for (y, (old, new)) in (area.top()..).zip(rows) {
-        if old == new {
+        let first = usize::from(y - area.top()) * columns;
+        let led_elsewhere = |x: usize| lead(led, first + x) != lead(leads, first + x);
+        if old == new && !(0..new.len()).any(led_elsewhere) {
             continue;
         }
         let mut x = 0;
@@ -82,7 +118,7 @@ fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
         while x < new.len() {
             let wide = grapheme_width(new[x].symbol()).max(1);
             let end = (x + wide).min(new.len());
-            if x < spoilt || old[x..end] != new[x..end] {
+            if x < spoilt || old[x..end] != new[x..end] || led_elsewhere(x) {
                 for (at, cell) in old.iter().enumerate().take(end).skip(x) {
                     spoilt = spoilt.max(at + grapheme_width(cell.symbol()));
                 }
@@ -93,6 +129,11 @@ fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
         }
     }
     changes
+}
+
+/// Where a cell leads.
+fn lead(leads: &[Option<Rc<str>>], at: usize) -> Option<&str> {
+    leads.get(at)?.as_deref()
 }
 
 /// The sequence that calls the terminal something (OSC 2). Whatever is in `title` is made harmless.
@@ -110,6 +151,8 @@ struct Pen {
     /// `None` when that is not certain.
     at: Option<(u16, u16)>,
     look: Option<Look>,
+    /// Where what it writes leads.
+    to: Option<String>,
 }
 
 type Look = (Color, Color, Modifier);
@@ -137,6 +180,21 @@ impl Pen {
         colour(cell.bg, 40, out);
         out.push(b'm');
         self.look = Some(look);
+    }
+
+    /// Makes what is written from now on lead there (OSC 8), or nowhere. Cells that lead to the same place are marked as one
+    /// link, also in several rows.
+    fn lead(&mut self, to: Option<&str>, out: &mut Vec<u8>) {
+        if self.to.as_deref() == to {
+            return;
+        }
+        self.to = to.map(str::to_owned);
+        let Some(to) = to else {
+            return out.extend_from_slice(b"\x1b]8;;\x1b\\");
+        };
+        let mut hasher = DefaultHasher::new();
+        to.hash(&mut hasher);
+        out.extend_from_slice(format!("\x1b]8;id={:x};{to}\x1b\\", hasher.finish()).as_bytes());
     }
 
     /// What is not ASCII may be as wide as the terminal thinks, so its next place is told anew.
@@ -210,7 +268,7 @@ mod tests {
 
     fn painted(painter: &mut Painter, next: &Buffer, cursor: Option<Position>) -> String {
         let mut out = Vec::new();
-        painter.paint(next, cursor, &mut out);
+        painter.paint(next, &Links::default(), cursor, &mut out);
         String::from_utf8(out).expect("UTF-8").replace('\x1b', "^")
     }
 
@@ -222,13 +280,13 @@ mod tests {
         let cursor = Some(Position::new(0, 1));
         assert_eq!(
             painted(&mut painter, &screen, cursor),
-            "^[?2026h^[?25l^[0m^[2J^[1;2H^[0;31mab^[0m^[2;1H^[?25h^[?2026l"
+            "^[?2026h^[?7l^[?25l^[0m^[2J^[1;2H^[0;31mab^[0m^[2;1H^[?25h^[?7h^[?2026l"
         );
         assert_eq!(painted(&mut painter, &screen, cursor), "");
         screen.set_string(2, 0, "c日d", Style::new());
         assert_eq!(
             painted(&mut painter, &screen, None),
-            "^[?2026h^[?25l^[1;3H^[0;31mc^[0m日^[1;6Hd^[0m^[?2026l"
+            "^[?2026h^[?7l^[?25l^[1;3H^[0;31mc^[0m日^[1;6Hd^[0m^[?7h^[?2026l"
         );
         painter.forget();
         assert!(painted(&mut painter, &screen, None).contains("^[2J"));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 use ratatui_core::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -13,6 +14,8 @@ use crate::client::draw::fit::{fit, grapheme_width, width};
 pub(super) struct Run {
     text: String,
     pub(super) style: Style,
+    /// The address that it is a part of.
+    pub(super) link: Option<Rc<str>>,
 }
 
 /// A row of the screen, or a part of it.
@@ -28,7 +31,11 @@ impl Run {
                 Cow::Borrowed(_) => text,
             },
         };
-        Run { text, style }
+        Run {
+            text,
+            style,
+            link: None,
+        }
     }
 
     /// A part of one.
@@ -36,6 +43,7 @@ impl Run {
         Run {
             text: self.text[range].to_owned(),
             style: self.style,
+            link: self.link.clone(),
         }
     }
 
@@ -62,6 +70,15 @@ pub(super) fn row_width(row: &[Run]) -> usize {
 
 /// Lays `style` over what stands at those places of the text of all runs, given in order and apart from each other.
 pub(super) fn mark(runs: Vec<Run>, places: &[Range<usize>], style: Style) -> Vec<Run> {
+    change(runs, places, |run| run.style = run.style.patch(style))
+}
+
+/// Changes what stands at those places of the text of all runs, given in order and apart from each other.
+pub(super) fn change(
+    runs: Vec<Run>,
+    places: &[Range<usize>],
+    change: impl Fn(&mut Run),
+) -> Vec<Run> {
     if places.is_empty() {
         return runs;
     }
@@ -76,7 +93,7 @@ pub(super) fn mark(runs: Vec<Run>, places: &[Range<usize>], style: Style) -> Vec
                 out.push(run.part(at - start..from - start));
             }
             let mut marked = run.part(from - start..to - start);
-            marked.style = marked.style.patch(style);
+            change(&mut marked);
             out.push(marked);
             at = to;
         }

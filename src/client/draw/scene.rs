@@ -106,6 +106,10 @@ pub enum Over<'a> {
         text: &'a str,
         /// How many messages it makes.
         messages: usize,
+        /// Bytes that were left out because nothing is pasted that is so long.
+        lost: usize,
+        /// How long it takes to say all of it, milliseconds.
+        takes_ms: u64,
     },
     /// The member table of the active window.
     Members {

@@ -63,22 +63,13 @@ impl Ground {
         }
     }
 
-    /// What a terminal answers when it is asked for its background (xterm, OSC 11): `rgb:RRRR/GGGG/BBBB` with one to
-    /// four digits each.
+    /// The background of that colour.
     #[must_use]
-    pub fn of_answer(answer: &str) -> Option<Ground> {
-        let mut parts = answer.strip_prefix("rgb:")?.split('/').map(|part| {
-            let most = 16_u32.checked_pow(u32::try_from(part.len()).ok()?)? - 1;
-            let of = u32::from_str_radix(part, 16).ok()?;
-            (1..=4)
-                .contains(&part.len())
-                .then(|| of * 255 / most.max(1))
-        });
-        let (red, green, blue) = (parts.next()??, parts.next()??, parts.next()??);
-        Some(match light(red, green, blue) {
+    pub fn of_colour(red: u8, green: u8, blue: u8) -> Ground {
+        match light(red.into(), green.into(), blue.into()) {
             0..128 => Ground::Dark,
             _ => Ground::Light,
-        })
+        }
     }
 }
 
@@ -175,6 +166,18 @@ impl Theme {
         }
     }
 
+    /// The same on another background.
+    #[must_use]
+    pub fn on(&self, ground: Ground) -> Theme {
+        Theme::new(self.depth, ground)
+    }
+
+    /// Whether the background makes a difference to it.
+    #[must_use]
+    pub fn has_colours(&self) -> bool {
+        self.depth != Depth::None
+    }
+
     /// How a name looks: always the same for the same one. `folded` is the form in which names are compared.
     #[must_use]
     pub fn name(&self, folded: &str) -> Style {
@@ -249,17 +252,14 @@ mod tests {
         assert_eq!(Ground::of(Some("0;default;15")), Ground::Light);
         assert_eq!(Ground::of(Some("nonsense")), Ground::Dark);
         assert_eq!(Ground::of(None), Ground::Dark);
-        for (answer, want) in [
-            ("rgb:0000/0000/0000", Some(Ground::Dark)),
-            ("rgb:ff/ff/ff", Some(Ground::Light)),
-            ("rgb:fdfd/f6f6/e3e3", Some(Ground::Light)),
-            ("rgb:00/2b/36", Some(Ground::Dark)),
-            ("rgb:/0/0", None),
-            ("rgb:fffff/0/0", None),
-            ("#ffffff", None),
-            ("rgb:1/2", None),
+        for ((red, green, blue), want) in [
+            ((0, 0, 0), Ground::Dark),
+            ((255, 255, 255), Ground::Light),
+            // The two of Solarized.
+            ((0xfd, 0xf6, 0xe3), Ground::Light),
+            ((0, 0x2b, 0x36), Ground::Dark),
         ] {
-            assert_eq!(Ground::of_answer(answer), want, "{answer}");
+            assert_eq!(Ground::of_colour(red, green, blue), want);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What each key does in the line: one row per deed, for the editor and for whoever explains it.
 
+use crate::client::bindings::{Binding, Bound};
 use crate::client::term::keys::{Code, Key, Mods};
 
 /// What a key does.
@@ -77,17 +78,6 @@ impl Deed {
     }
 }
 
-/// A row of [`BINDINGS`].
-#[derive(Debug)]
-pub struct Binding {
-    /// What happens.
-    pub deed: Deed,
-    /// Which keys do it, the one to tell people of first.
-    pub keys: &'static [Key],
-    /// What it is for.
-    pub help: &'static str,
-}
-
 const fn plain(code: Code) -> Key {
     Key::plain(code)
 }
@@ -110,39 +100,33 @@ const CTRL_UNDERSCORE: Key = Key::new(Code::Char('_'), Mods::CTRL.and(Mods::SHIF
 
 /// Every key of the editor.
 #[rustfmt::skip]
-pub const BINDINGS: [Binding; 25] = [
-    Binding { deed: Deed::Submit,       keys: &[plain(Code::Enter), Key::ctrl('j')],                     help: "sends the line" },
-    Binding { deed: Deed::Newline,      keys: &[with_alt(Code::Enter), with_shift(Code::Enter)],         help: "begins another line of the same message" },
-    Binding { deed: Deed::Left,         keys: &[plain(Code::Left), Key::ctrl('b')],                      help: "one character back" },
-    Binding { deed: Deed::Right,        keys: &[plain(Code::Right), Key::ctrl('f')],                     help: "one character on" },
-    Binding { deed: Deed::WordLeft,     keys: &[with_ctrl(Code::Left), Key::alt('b')],                   help: "to the beginning of the word" },
-    Binding { deed: Deed::WordRight,    keys: &[with_ctrl(Code::Right), Key::alt('f')],                  help: "to the end of the word" },
-    Binding { deed: Deed::Start,        keys: &[plain(Code::Home), Key::ctrl('a')],                      help: "to the beginning of the line" },
-    Binding { deed: Deed::End,          keys: &[plain(Code::End), Key::ctrl('e')],                       help: "to the end of the line" },
-    Binding { deed: Deed::Up,           keys: &[plain(Code::Up)],                                        help: "a line up, then what was sent before" },
-    Binding { deed: Deed::Down,         keys: &[plain(Code::Down)],                                      help: "a line down, then what was sent after" },
-    Binding { deed: Deed::Search,       keys: &[Key::ctrl('r')],                                         help: "searches what was sent before" },
-    Binding { deed: Deed::Complete,     keys: &[plain(Code::Tab)],                                       help: "completes names, groups, commands and :emoji" },
-    Binding { deed: Deed::CompleteBack, keys: &[with_shift(Code::Tab)],                                  help: "completes, going backwards" },
-    Binding { deed: Deed::Backspace,    keys: &[plain(Code::Backspace), Key::ctrl('h')],                 help: "deletes the character before" },
-    Binding { deed: Deed::Delete,       keys: &[plain(Code::Delete), Key::ctrl('d')],                    help: "deletes the character behind" },
-    Binding { deed: Deed::CutSolid,     keys: &[Key::ctrl('w')],                                         help: "cuts back to the blank before" },
-    Binding { deed: Deed::CutWordBack,  keys: &[with_alt(Code::Backspace), with_ctrl(Code::Backspace)],  help: "cuts the word before" },
-    Binding { deed: Deed::CutWord,      keys: &[Key::alt('d'), with_ctrl(Code::Delete)],                 help: "cuts the word behind" },
-    Binding { deed: Deed::CutToStart,   keys: &[Key::ctrl('u')],                                         help: "cuts back to the beginning of the line" },
-    Binding { deed: Deed::CutToEnd,     keys: &[Key::ctrl('k')],                                         help: "cuts to the end of the line" },
-    Binding { deed: Deed::Yank,         keys: &[Key::ctrl('y')],                                         help: "puts what was cut" },
-    Binding { deed: Deed::YankOlder,    keys: &[Key::alt('y')],                                          help: "right after that: what was cut before it instead" },
-    Binding { deed: Deed::Transpose,    keys: &[Key::ctrl('t')],                                         help: "swaps two characters" },
-    Binding { deed: Deed::Undo,         keys: &[Key::ctrl('_'), CTRL_UNDERSCORE, CTRL_SHIFT_MINUS, Key::ctrl('/')], help: "undoes" },
-    Binding { deed: Deed::Redo,         keys: &[Key::alt('_')],                                          help: "does again what was undone" },
-];
-
-/// What a key does in the line. Shift with a key that has no letter on it is the key, unless it has a row.
-#[must_use]
-pub fn find(key: Key) -> Option<Deed> {
-    let row = |key| BINDINGS.iter().find(|binding| binding.keys.contains(&key));
-    let without = Key::new(key.code, key.mods.without(Mods::SHIFT));
-    let bare = Some(without).filter(|_| !matches!(key.code, Code::Char(_)));
-    row(key).or_else(|| row(bare?)).map(|binding| binding.deed)
+impl Bound for Deed {
+    const TABLE: &'static [Binding<Deed>] = &[
+        Binding { deed: Deed::Submit,       name: "send",           keys: &[plain(Code::Enter), Key::ctrl('j')], help: "sends the line" },
+        Binding { deed: Deed::Newline,      name: "newline",        keys: &[with_alt(Code::Enter), with_shift(Code::Enter)], help: "begins another line of the same message" },
+        Binding { deed: Deed::Left,         name: "left",           keys: &[plain(Code::Left), Key::ctrl('b')], help: "one character back" },
+        Binding { deed: Deed::Right,        name: "right",          keys: &[plain(Code::Right), Key::ctrl('f')], help: "one character on" },
+        Binding { deed: Deed::WordLeft,     name: "word-left",      keys: &[with_ctrl(Code::Left), Key::alt('b')], help: "to the beginning of the word" },
+        Binding { deed: Deed::WordRight,    name: "word-right",     keys: &[with_ctrl(Code::Right), Key::alt('f')], help: "to the end of the word" },
+        Binding { deed: Deed::Start,        name: "line-start",     keys: &[plain(Code::Home), Key::ctrl('a')], help: "to the beginning of the line" },
+        Binding { deed: Deed::End,          name: "line-end",       keys: &[plain(Code::End), Key::ctrl('e')], help: "to the end of the line" },
+        Binding { deed: Deed::Up,           name: "up",             keys: &[plain(Code::Up)], help: "a line up, then what was sent before" },
+        Binding { deed: Deed::Down,         name: "down",           keys: &[plain(Code::Down)], help: "a line down, then what was sent after" },
+        Binding { deed: Deed::Search,       name: "search-sent",    keys: &[Key::ctrl('r')], help: "searches what was sent before" },
+        Binding { deed: Deed::Complete,     name: "complete",       keys: &[plain(Code::Tab)], help: "completes names, groups, commands and :emoji" },
+        Binding { deed: Deed::CompleteBack, name: "complete-back",  keys: &[with_shift(Code::Tab)], help: "completes, going backwards" },
+        Binding { deed: Deed::Backspace,    name: "backspace",      keys: &[plain(Code::Backspace), Key::ctrl('h')], help: "deletes the character before" },
+        Binding { deed: Deed::Delete,       name: "delete",         keys: &[plain(Code::Delete), Key::ctrl('d')], help: "deletes the character behind" },
+        Binding { deed: Deed::CutSolid,     name: "cut-to-blank",   keys: &[Key::ctrl('w')], help: "cuts back to the blank before" },
+        Binding { deed: Deed::CutWordBack,  name: "cut-word-back",  keys: &[with_alt(Code::Backspace), with_ctrl(Code::Backspace)], help: "cuts the word before" },
+        Binding { deed: Deed::CutWord,      name: "cut-word",       keys: &[Key::alt('d'), with_ctrl(Code::Delete)], help: "cuts the word behind" },
+        Binding { deed: Deed::CutToStart,   name: "cut-to-start",   keys: &[Key::ctrl('u')], help: "cuts back to the beginning of the line" },
+        Binding { deed: Deed::CutToEnd,     name: "cut-to-end",     keys: &[Key::ctrl('k')], help: "cuts to the end of the line" },
+        Binding { deed: Deed::Yank,         name: "put-cut",        keys: &[Key::ctrl('y')], help: "puts what was cut" },
+        Binding { deed: Deed::YankOlder,    name: "put-cut-before", keys: &[Key::alt('y')], help: "right after that: what was cut before it instead" },
+        Binding { deed: Deed::Transpose,    name: "swap",           keys: &[Key::ctrl('t')], help: "swaps two characters" },
+        Binding { deed: Deed::Undo,         name: "undo",           keys: &[Key::ctrl('_'), CTRL_UNDERSCORE, CTRL_SHIFT_MINUS, Key::ctrl('/')], help: "undoes" },
+        Binding { deed: Deed::Redo,         name: "redo",           keys: &[Key::alt('_')], help: "does again what was undone" },
+    ];
+    const ANY_SHIFT: bool = false;
 }

@@ -3,7 +3,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
-use crate::client::term::keys::Mods;
+use crate::client::bindings::Bound as _;
 use crate::plain::clean::clean;
 
 struct Friends;
@@ -18,45 +18,8 @@ impl Known for Friends {
     }
 }
 
-/// A key as people write it.
 fn key(name: &str) -> Key {
-    let mut mods = Mods::NONE;
-    let mut rest = name;
-    while let Some((word, after)) = rest
-        .split_once('+')
-        .filter(|(word, after)| !word.is_empty() && !after.is_empty())
-    {
-        mods = mods
-            | match word {
-                "Ctrl" => Mods::CTRL,
-                "Alt" => Mods::ALT,
-                "Shift" => Mods::SHIFT,
-                "Super" => Mods::SUPER,
-                other => panic!("{other}"),
-            };
-        rest = after;
-    }
-    let mut chars = rest.chars();
-    let code = match (rest, chars.next(), chars.next()) {
-        ("Space", ..) => Code::Char(' '),
-        ("Enter", ..) => Code::Enter,
-        ("Tab", ..) => Code::Tab,
-        ("Backspace", ..) => Code::Backspace,
-        ("Delete", ..) => Code::Delete,
-        ("Esc", ..) => Code::Escape,
-        ("Up", ..) => Code::Up,
-        ("Down", ..) => Code::Down,
-        ("Left", ..) => Code::Left,
-        ("Right", ..) => Code::Right,
-        ("Home", ..) => Code::Home,
-        ("End", ..) => Code::End,
-        ("PgUp", ..) => Code::PageUp,
-        ("F1", ..) => Code::F(1),
-        (_, Some(c), None) if mods.has(Mods::CTRL) => Code::Char(c.to_ascii_lowercase()),
-        (_, Some(c), None) => Code::Char(c),
-        (other, ..) => panic!("{other}"),
-    };
-    Key::new(code, mods)
+    name.parse().expect(name)
 }
 
 /// An editor with what `written` says, its cursor at the bar.
@@ -245,7 +208,7 @@ fn keys_do_what_their_rows_say() {
 #[test]
 fn every_deed_has_a_row_and_no_key_has_two() {
     let mut keys: Vec<Key> = Vec::new();
-    for binding in &bindings::BINDINGS {
+    for binding in Deed::TABLE {
         for &key in binding.keys {
             assert!(!keys.contains(&key), "{key}");
             keys.push(key);
@@ -256,8 +219,9 @@ fn every_deed_has_a_row_and_no_key_has_two() {
             binding.deed
         );
     }
+    let bindings = Bindings::<Deed>::default();
     for (deed, name) in TABLE_NAMES {
-        assert_eq!(bindings::find(key(name)), Some(deed), "{name}");
+        assert_eq!(bindings.find(key(name)), Some(deed), "{name}");
     }
 }
 
@@ -719,7 +683,7 @@ fn rows_break_where_the_terminal_ends() {
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
-    let bound: Vec<Key> = bindings::BINDINGS
+    let bound: Vec<Key> = Deed::TABLE
         .iter()
         .flat_map(|binding| binding.keys)
         .copied()
@@ -765,7 +729,7 @@ proptest! {
         let mut editor = Editor::default();
         let mut seen = vec![String::new()];
         for key in keys {
-            let deed = bindings::find(key);
+            let deed = editor.bindings.find(key);
             if matches!(deed, Some(Deed::Submit | Deed::Undo | Deed::Redo)) {
                 continue;
             }
@@ -808,4 +772,29 @@ proptest! {
         let text = history.encode();
         prop_assert_eq!(History::decode(&text).encode(), text);
     }
+}
+
+#[test]
+fn a_paste_can_be_taken_with_what_stands_around_it_however_long_it_is() {
+    let mut editor = editor("a z");
+    press(&mut editor, "Left");
+    let long = "é\r\n".repeat(LENGTH);
+    let all = editor.take_with(&long);
+    assert_eq!(all, format!("a {}z", "é\n".repeat(LENGTH)));
+    assert_eq!((editor.text(), editor.cursor()), ("", 0));
+}
+
+#[test]
+fn keys_do_what_the_user_wants_of_them() {
+    let mut bindings = Bindings::<Deed>::default();
+    bindings.take(key("Ctrl+E"), |_| false);
+    bindings.set(Deed::CutToEnd, &[key("Ctrl+E")]);
+    let mut editor = Editor::new(bindings, History::default());
+    put(&mut editor, "one| two");
+    assert_eq!(
+        press(&mut editor, "Ctrl+K"),
+        Outcome::Unhandled(key("Ctrl+K"))
+    );
+    press(&mut editor, "Ctrl+E");
+    assert_eq!(written(&editor), "one|");
 }

@@ -2,8 +2,8 @@
 
 use ratatui_core::buffer::Buffer;
 
-use super::keys::Mode;
-use super::{FRAME_MS, Full, Notify, bindings};
+use super::mode::Mode;
+use super::{FRAME_MS, Full, Notify};
 use crate::client::chat::Notice;
 use crate::client::draw::fit::fit;
 use crate::client::draw::layout::line_room;
@@ -58,7 +58,7 @@ impl Full {
             Hint::None
         };
         let keys = match self.mode {
-            Mode::Help { .. } => bindings::help(),
+            Mode::Help { .. } => self.keymap.help(),
             _ => Vec::new(),
         };
         let found = match &self.mode {
@@ -78,9 +78,16 @@ impl Full {
                 found: &found,
                 chosen: (*chosen).min(found.len().saturating_sub(1)),
             },
-            Mode::Paste { text, messages } => Over::Paste {
+            Mode::Paste {
+                text,
+                messages,
+                takes_ms,
+                lost,
+            } => Over::Paste {
                 text,
                 messages: *messages,
+                takes_ms: *takes_ms,
+                lost: *lost,
             },
         };
         let scene = Scene {
@@ -94,7 +101,8 @@ impl Full {
         let mut cells = Buffer::empty(paint::screen(size.columns, size.rows));
         let cursor = self.drawing.draw(&scene, &mut cells);
         let mut bytes = Vec::new();
-        self.painter.paint(&cells, cursor, &mut bytes);
+        let links = self.drawing.links();
+        self.painter.paint(&cells, links, cursor, &mut bytes);
         // Writing to it only gathers.
         let _ = std::io::Write::write_all(&mut self.screen, &bytes);
         self.screen.advance();

@@ -142,6 +142,9 @@ impl Desk {
                 ..Settings::default()
             },
             theme: Theme::new(Depth::True, Ground::Dark),
+            ask_ground: true,
+            links: true,
+            keymap: Keymap::default(),
             wishes: Wishes::default(),
             notify: Notify::Osc9,
             keep: Keep::default(),

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use ::toml::de::{DeTable, DeValue};
 
+use crate::client::bindings::Wish;
 use crate::client::draw::theme::{Depth, Ground};
 use crate::client::resolve::Place;
+use crate::client::term::keys::{Key, NoKey};
 
 /// The settings; `None` where nothing is said.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,10 +26,14 @@ pub struct Toml {
     pub typing: Option<bool>,
     /// Take the mouse.
     pub mouse: bool,
+    /// Tell the terminal of links.
+    pub links: Option<bool>,
     /// How many colours.
     pub colours: Option<Depth>,
     /// The background.
     pub background: Option<Ground>,
+    /// What keys do.
+    pub keys: Vec<Wish>,
     /// Servers.
     pub servers: Vec<Known>,
 }
@@ -43,6 +49,10 @@ pub struct Known {
     pub groups: Vec<String>,
     /// File whose first line is the server's password.
     pub password_file: Option<PathBuf>,
+    /// The account to log in to; else that of the name.
+    pub account: Option<String>,
+    /// File whose first line is the account's password.
+    pub account_password_file: Option<PathBuf>,
     /// Join it in every run.
     pub connect: bool,
 }
@@ -53,59 +63,117 @@ impl Toml {
     /// # Errors
     /// What is wrong and where, in words for the user.
     pub fn read(text: &str) -> Result<Toml, String> {
+        let line_of = |at: usize| {
+            let before = text.get(..at).unwrap_or(text);
+            before.matches('\n').count() + 1
+        };
         let table = DeTable::parse(text).map_err(|why| {
             let at = why.span().map_or(0, |span| span.start);
-            let line = text
-                .get(..at)
-                .map_or(0, |before| before.matches('\n').count())
-                + 1;
-            format!("line {line}: {}", why.message())
+            format!("line {}: {}", line_of(at), why.message())
         })?;
         let mut toml = Toml::default();
         for (key, value) in table.get_ref() {
-            let (key, value) = (key.get_ref().as_ref(), value.get_ref());
-            match key {
-                "name" => toml.name = Some(string(key, value)?),
-                "notify" => toml.notify = strings(key, value)?,
-                "bell" => toml.bell = Some(truth(key, value)?),
-                "desktop" => toml.desktop = Some(truth(key, value)?),
-                "title" => toml.title = Some(truth(key, value)?),
-                "typing" => toml.typing = Some(truth(key, value)?),
-                "mouse" => toml.mouse = truth(key, value)?,
-                "colours" | "colors" => {
-                    toml.colours = Some(match string(key, value)?.as_str() {
-                        "none" => Depth::None,
-                        "16" => Depth::Sixteen,
-                        "256" => Depth::Many,
-                        "all" => Depth::True,
-                        _ => return Err(format!("{key} is \"none\", \"16\", \"256\" or \"all\"")),
-                    });
-                }
-                "background" => {
-                    toml.background = Some(match string(key, value)?.as_str() {
-                        "dark" => Ground::Dark,
-                        "light" => Ground::Light,
-                        _ => return Err(format!("{key} is \"dark\" or \"light\"")),
-                    });
-                }
-                "server" => {
-                    let DeValue::Array(all) = value else {
-                        return Err("a server begins with [[server]]".to_owned());
-                    };
-                    for one in all {
-                        toml.servers.push(known(one.get_ref())?);
-                    }
-                }
-                _ => return Err(format!("there is no setting {key:?}")),
-            }
+            let at = key.span().start;
+            let (name, value) = (key.get_ref().as_ref(), value.get_ref());
+            let read = match name {
+                "server" => servers(value, at).map(|all| toml.servers = all),
+                "keys" => keys(value, at, line_of).map(|all| toml.keys = all),
+                _ => toml.set(name, value).map_err(|why| Fault { at, why }),
+            };
+            read.map_err(|it| format!("line {}: {}", line_of(it.at), it.why))?;
         }
         Ok(toml)
     }
+
+    /// Takes one setting.
+    fn set(&mut self, key: &str, value: &DeValue<'_>) -> Result<(), String> {
+        match key {
+            "name" => self.name = Some(string(key, value)?),
+            "notify" => self.notify = strings(key, value)?,
+            "bell" => self.bell = Some(truth(key, value)?),
+            "desktop" => self.desktop = Some(truth(key, value)?),
+            "title" => self.title = Some(truth(key, value)?),
+            "typing" => self.typing = Some(truth(key, value)?),
+            "mouse" => self.mouse = truth(key, value)?,
+            "links" => self.links = Some(truth(key, value)?),
+            "colours" | "colors" => {
+                self.colours = Some(match string(key, value)?.as_str() {
+                    "none" => Depth::None,
+                    "16" => Depth::Sixteen,
+                    "256" => Depth::Many,
+                    "all" => Depth::True,
+                    _ => return Err(format!("{key} is \"none\", \"16\", \"256\" or \"all\"")),
+                });
+            }
+            "background" => {
+                self.background = Some(match string(key, value)?.as_str() {
+                    "dark" => Ground::Dark,
+                    "light" => Ground::Light,
+                    _ => return Err(format!("{key} is \"dark\" or \"light\"")),
+                });
+            }
+            _ => return Err(format!("there is no setting {key:?}")),
+        }
+        Ok(())
+    }
 }
 
-fn known(value: &DeValue<'_>) -> Result<Known, String> {
+/// What is wrong with a setting, and where it stands, bytes from the beginning.
+struct Fault {
+    at: usize,
+    why: String,
+}
+
+/// `[keys]`: what keys do by the names of what they do.
+fn keys(
+    value: &DeValue<'_>,
+    at: usize,
+    line_of: impl Fn(usize) -> usize,
+) -> Result<Vec<Wish>, Fault> {
     let DeValue::Table(table) = value else {
-        return Err("a server begins with [[server]]".to_owned());
+        let why = "keys stand under [keys]".to_owned();
+        return Err(Fault { at, why });
+    };
+    let mut wishes = Vec::new();
+    for (name, value) in table {
+        let at = name.span().start;
+        let (name, value) = (name.get_ref().as_ref(), value.get_ref());
+        let given = match value {
+            DeValue::String(one) => Ok(vec![one.to_string()]),
+            DeValue::Array(_) => strings(name, value),
+            _ => Err(format!("{name} is a key in quotes, or a list of them")),
+        };
+        let keys = given.and_then(|all| {
+            let keys = all.iter().map(|key| key.parse::<Key>());
+            let keys: Result<Vec<Key>, NoKey> = keys.collect();
+            keys.map_err(|why| format!("{name}: {why}"))
+        });
+        wishes.push(Wish {
+            line: line_of(at),
+            name: name.to_owned(),
+            keys: keys.map_err(|why| Fault { at, why })?,
+        });
+    }
+    Ok(wishes)
+}
+
+/// `[[server]]`, any number of times.
+fn servers(value: &DeValue<'_>, at: usize) -> Result<Vec<Known>, Fault> {
+    let DeValue::Array(all) = value else {
+        let why = "a server begins with [[server]]".to_owned();
+        return Err(Fault { at, why });
+    };
+    let each = all.iter().map(|it| known(it.get_ref(), it.span().start));
+    each.collect()
+}
+
+fn known(value: &DeValue<'_>, at: usize) -> Result<Known, Fault> {
+    let fault = |at: usize, why: &str| Fault {
+        at,
+        why: why.to_owned(),
+    };
+    let DeValue::Table(table) = value else {
+        return Err(fault(at, "a server begins with [[server]]"));
     };
     let mut place = None;
     let mut known = Known {
@@ -116,20 +184,33 @@ fn known(value: &DeValue<'_>) -> Result<Known, String> {
         name: None,
         groups: Vec::new(),
         password_file: None,
+        account: None,
+        account_password_file: None,
         connect: false,
     };
     for (key, value) in table {
+        let at = key.span().start;
         let (key, value) = (key.get_ref().as_ref(), value.get_ref());
-        match key {
-            "host" => place = Some(Place::parse(&string(key, value)?, None)?),
-            "name" => known.name = Some(string(key, value)?),
-            "groups" => known.groups = strings(key, value)?,
-            "password-file" => known.password_file = Some(string(key, value)?.into()),
-            "connect" => known.connect = truth(key, value)?,
-            _ => return Err(format!("there is no setting {key:?} of a server")),
-        }
+        let read = match key {
+            "host" => string(key, value)
+                .and_then(|host| Place::parse(&host, None))
+                .map(|it| place = Some(it)),
+            "name" => string(key, value).map(|it| known.name = Some(it)),
+            "groups" => strings(key, value).map(|it| known.groups = it),
+            "password-file" => string(key, value).map(|it| known.password_file = Some(it.into())),
+            "account" => string(key, value).map(|it| known.account = Some(it)),
+            "account-password-file" => {
+                string(key, value).map(|it| known.account_password_file = Some(it.into()))
+            }
+            "connect" => truth(key, value).map(|it| known.connect = it),
+            _ => Err(format!("there is no setting {key:?} of a server")),
+        };
+        read.map_err(|why| Fault { at, why })?;
     }
-    known.place = place.ok_or("a server has no host")?;
+    if known.account.is_some() && known.account_password_file.is_none() {
+        return Err(fault(at, "an account has no account-password-file"));
+    }
+    known.place = place.ok_or_else(|| fault(at, "a server has no host"))?;
     Ok(known)
 }
 
@@ -157,11 +238,12 @@ fn truth(key: &str, value: &DeValue<'_>) -> Result<bool, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::full::keymap::Keymap;
 
     #[test]
     fn every_line_of_the_example_is_a_setting() {
-        let example = super::super::EXAMPLE;
-        assert_eq!(Toml::read(example), Ok(Toml::default()));
+        let example = super::super::example();
+        assert_eq!(Toml::read(&example), Ok(Toml::default()));
         let all: String = example
             .lines()
             .filter_map(|line| line.strip_prefix('#'))
@@ -175,22 +257,55 @@ mod tests {
         let server = &toml.servers[0];
         assert_eq!(server.place.shown(), "irc.example.org:6667");
         assert!(server.connect);
+        // Every key is there, and what is said is what is so without it.
+        let usual = Keymap::default();
+        assert_eq!(Keymap::with(&toml.keys), Ok(usual.clone()));
+        let named = usual.help().len() + 8;
+        assert_eq!(
+            toml.keys.len(),
+            named,
+            "all but the windows have a row in the help"
+        );
     }
 
     #[test]
     fn mistakes_are_told() {
         for (text, told) in [
-            ("nmae = 1", "there is no setting \"nmae\""),
-            ("name = 1", "name is a text in quotes"),
-            ("bell = 1", "bell is true or false"),
-            ("notify = 'x'", "notify is a list: [\"one\", \"two\"]"),
-            ("[[server]]\nname = 'x'", "a server has no host"),
-            ("server = 1", "a server begins with [[server]]"),
-            ("background = 'pink'", "background is \"dark\" or \"light\""),
+            ("nmae = 1", "line 1: there is no setting \"nmae\""),
+            ("name = 1", "line 1: name is a text in quotes"),
+            ("bell = 1", "line 1: bell is true or false"),
+            (
+                "notify = 'x'",
+                "line 1: notify is a list: [\"one\", \"two\"]",
+            ),
+            ("[[server]]\nname = 'x'", "line 1: a server has no host"),
+            ("server = 1", "line 1: a server begins with [[server]]"),
+            (
+                "background = 'pink'",
+                "line 1: background is \"dark\" or \"light\"",
+            ),
+            (
+                "name = 'a'\n[[server]]\nhost = 'h'\nprot = 1",
+                "line 4: there is no setting \"prot\" of a server",
+            ),
+            (
+                "[[server]]\nhost = 'h'\naccount = 'a'",
+                "line 1: an account has no account-password-file",
+            ),
+            ("keys = 1", "line 1: keys stand under [keys]"),
+            (
+                "[keys]\nhelp = 1",
+                "line 2: help is a key in quotes, or a list of them",
+            ),
         ] {
             assert_eq!(Toml::read(text), Err(told.to_owned()), "{text}");
         }
         let told = Toml::read("name = 'a'\nx x").expect_err("wrong");
         assert!(told.starts_with("line 2: "), "{told}");
+        let told = Toml::read("[keys]\n\nhelp = 'Ctlr+H'").expect_err("wrong");
+        assert!(
+            told.starts_with("line 3: help: \"Ctlr+H\" is no key: a key is"),
+            "{told}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use super::{Phase, Session, TOKEN, same};
 use crate::calendar;
 use crate::client::happening::{Happening, Kind};
-use crate::client::read::{ctcp, is_group, number};
+use crate::client::read::{ctcp, farewell, is_group, number};
 use crate::irc::message::{Line, Message};
 use crate::now::Now;
 
@@ -182,7 +182,7 @@ impl Session {
 
     fn hear_quit(&mut self, message: &Message<'_>, now: Now) {
         let quit = self.about(Kind::Quit, message, now);
-        let quit = quit.text(message.param(0).unwrap_or_default());
+        let quit = quit.text(farewell(message.param(0).unwrap_or_default()));
         self.people
             .forget(message.source_name().unwrap_or_default());
         if !quit.mine {

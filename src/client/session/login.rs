@@ -19,7 +19,7 @@ impl Session {
         if password.is_empty() {
             return self.fail("Usage: /login [NAME] PASSWORD", now);
         }
-        self.login = Some(Login::new(name.unwrap_or(&self.me), password));
+        self.login = Some(Login::new(name.unwrap_or(&self.me), password.as_bytes()));
         for line in Login::begin() {
             self.put(line);
         }

@@ -16,6 +16,7 @@ mod control;
 mod decode;
 mod key;
 mod mouse;
+mod name;
 mod paste;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ mod text;
 pub use decode::{ESCAPE_MS, Keys, PARTIAL_MS};
 pub use key::{Code, Key, Mods};
 pub use mouse::{Button, Deed, Mouse};
+pub use name::NoKey;
 pub use paste::{PASTE, Paste};
 
 /// Something that came from the terminal.
@@ -53,4 +55,6 @@ pub enum Reply {
     Keyboard(u16),
     /// What a private mode is set to (DECRPM, `CSI ? mode ; state $ y`): 0 unknown, 1 set, 2 reset, 3 and 4 for good.
     Mode(u16, u16),
+    /// What the background is, red, green and blue (`OSC 11 ; rgb:… ST`).
+    Background(u8, u8, u8),
 }

@@ -12,6 +12,7 @@ use rustix::io::Errno;
 
 use crate::client::resolve::reason;
 use crate::client::term::tty::Tty;
+use crate::client::waiting::Waiting;
 
 /// Most bytes written in one tick.
 const WRITE: usize = 256 * 1024;
@@ -23,9 +24,7 @@ const SIGNS: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Screen {
     tty: Tty,
-    /// What is to be written, from `start` on.
-    waiting: Vec<u8>,
-    start: usize,
+    waiting: Waiting,
     /// The last flush stopped because the tick's share was used up.
     owing: bool,
     /// Nothing more can be written, for this reason.
@@ -38,8 +37,7 @@ impl Screen {
     pub fn new(tty: Tty) -> Screen {
         Screen {
             tty,
-            waiting: Vec::new(),
-            start: 0,
+            waiting: Waiting::default(),
             owing: false,
             broken: None,
         }
@@ -54,13 +52,13 @@ impl Screen {
     /// Bytes that wait.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.waiting.len() - self.start
+        self.waiting.len()
     }
 
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.waiting.is_empty()
     }
 
     /// Whether there is more to write without waiting for the poll.
@@ -82,8 +80,7 @@ impl Screen {
     /// Throws away what waits. The terminal may have taken a part of it, so what follows must not build on it: the guard
     /// ends whatever was begun, and the next frame has to be drawn whole.
     pub fn forget(&mut self) {
-        self.waiting = Vec::new();
-        self.start = 0;
+        self.waiting.forget();
         self.owing = false;
     }
 
@@ -103,11 +100,9 @@ impl Screen {
                 self.owing = true;
                 return;
             }
-            let piece = &self.waiting[self.start..];
-            let piece = &piece[..piece.len().min(budget)];
-            match rustix::io::write(&self.tty, piece) {
+            match rustix::io::write(&self.tty, self.waiting.next(budget)) {
                 Ok(written) => {
-                    self.start += written;
+                    self.waiting.wrote(written);
                     budget -= written;
                 }
                 Err(Errno::INTR) => {}
@@ -122,22 +117,19 @@ impl Screen {
                 }
             }
         }
-        // Frames are of a size, so the room is kept for the next one.
-        self.waiting.clear();
-        self.start = 0;
     }
 
     /// What waits, as if the terminal had taken it.
     #[cfg(test)]
     pub(in crate::client) fn taken(&mut self) -> Vec<u8> {
-        let taken = self.waiting.split_off(self.start);
+        let taken = self.waiting.next(usize::MAX).to_vec();
         self.forget();
         taken
     }
 
     fn push(&mut self, bytes: &[u8]) {
         if self.broken.is_none() {
-            self.waiting.extend_from_slice(bytes);
+            self.waiting.push(bytes);
         }
     }
 }

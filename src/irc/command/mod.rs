@@ -43,6 +43,8 @@ use crate::steps::Steps;
 pub struct Row {
     /// Its name, in capitals.
     pub word: &'static str,
+    /// What it is found by.
+    key: u64,
     /// How many parameters it needs.
     pub params: usize,
     /// When it may be given.
@@ -148,6 +150,7 @@ const fn row(
 ) -> Row {
     Row {
         word,
+        key: key(word.as_bytes()),
         params,
         when,
         cost,
@@ -187,14 +190,26 @@ impl Row {
     }
 }
 
+/// The first eight letters of a word in capitals, as a number: it sorts as the words do, and no two commands share it.
+const fn key(word: &[u8]) -> u64 {
+    let mut key = 0;
+    let mut at = 0;
+    while at < 8 {
+        let byte = if at < word.len() { word[at] } else { 0 };
+        key = key << 8 | byte as u64;
+        at += 1;
+    }
+    // Without this bit letters are capitals; what is no letter may become one, which the whole word tells.
+    key & !0x2020_2020_2020_2020
+}
+
 /// The row of a command, whatever its case.
 #[must_use]
 pub fn find(word: &str) -> Option<&'static Row> {
-    let upper = |c: &u8| c.to_ascii_uppercase();
-    TABLE
-        .binary_search_by(|row| row.word.bytes().cmp(word.as_bytes().iter().map(upper)))
-        .ok()
+    let at = TABLE.binary_search_by_key(&key(word.as_bytes()), |row| row.key);
+    at.ok()
         .map(|at| &TABLE[at])
+        .filter(|row| row.word.eq_ignore_ascii_case(word))
 }
 
 /// Runs the command of a message, or says why not. Returns its cost.

@@ -11,7 +11,7 @@ use crate::steps::Step;
 fn the_table_is_in_order_and_complete() {
     for pair in TABLE.windows(2) {
         assert!(
-            pair[0].word < pair[1].word,
+            pair[0].word < pair[1].word && pair[0].key < pair[1].key,
             "{} is out of order",
             pair[1].word
         );
@@ -21,6 +21,8 @@ fn the_table_is_in_order_and_complete() {
             find(&row.word.to_lowercase()).map(|r| r.word),
             Some(row.word)
         );
+        let longer = format!("{}X", row.word);
+        assert!(find(&longer).is_none(), "{longer} is {}", row.word);
         assert!(row.spec.len() > 3, "{} cites nothing", row.word);
         let named = row
             .usage

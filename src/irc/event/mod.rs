@@ -32,10 +32,10 @@ use crate::hub::refusal::Refusal;
 use crate::info::Info;
 use crate::irc::batch::{self, Reference};
 use crate::irc::capability::Caps;
+use crate::irc::isupport;
 use crate::irc::message::{Line, escape};
 use crate::irc::msgid::MsgId;
 use crate::irc::voice::Voice;
-use crate::irc::{fit, isupport};
 use crate::now::Now;
 
 pub(super) use login::CHUNK;
@@ -82,6 +82,19 @@ pub(super) fn is_numbered(event: &Event) -> bool {
 
 /// The capabilities that change how an event is written.
 fn relevant(event: &Event) -> Caps {
+    relevant_alone(event) | together(event)
+}
+
+/// Those that make a difference only together. For words they have to be searched.
+fn together(event: &Event) -> Caps {
+    match event {
+        Event::Said { words, .. } => said::together(words),
+        _ => Caps::NONE,
+    }
+}
+
+/// Those that make a difference each by itself.
+fn relevant_alone(event: &Event) -> Caps {
     // Two forms only where what somebody is makes a difference.
     let tagged = doer(event).map_or(Caps::NONE, |who| {
         let bot = if who.bot {
@@ -152,7 +165,7 @@ fn relevant_to_all(event: &Event) -> Caps {
         Event::Invited { .. } => Caps::SERVER_TIME | Caps::INVITE_NOTIFY,
         Event::RealName { .. } => Caps::SERVER_TIME | Caps::SETNAME,
         Event::Away { .. } => Caps::SERVER_TIME | Caps::AWAY_NOTIFY,
-        Event::Said { words, .. } => said::relevant(words),
+        Event::Said { .. } => said::RELEVANT,
         Event::Redacted(_) => redact::RELEVANT,
         Event::Watched(event) => Caps::EXTENDED_MONITOR | relevant_to_all(event),
         Event::Account { .. } => Caps::SERVER_TIME | Caps::ACCOUNT_NOTIFY,
@@ -208,13 +221,11 @@ impl Relevance {
     /// What makes a difference to this event.
     #[must_use]
     pub fn of(event: &Event) -> Relevance {
+        let together = together(event);
         Relevance {
-            caps: relevant(event),
+            caps: relevant_alone(event) | together,
             numbered: is_numbered(event),
-            together: match event {
-                Event::Said { words, .. } => said::together(words),
-                _ => Caps::NONE,
-            },
+            together,
             about_me: differs_for_self(event),
         }
     }
@@ -400,6 +411,18 @@ const TAGS: usize = 96;
 /// A member as the source of a line: `name!user@host`.
 struct Source<'a>(&'a Face);
 
+impl Source<'_> {
+    /// Appends it: without formatting, because it is done for every message.
+    fn put(&self, out: &mut Vec<u8>) {
+        let face = self.0;
+        out.extend_from_slice(face.name.as_str().as_bytes());
+        out.push(b'!');
+        out.extend_from_slice(face.user.as_bytes());
+        out.push(b'@');
+        face.address.put_host(out);
+    }
+}
+
 impl fmt::Display for Source<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Face {
@@ -408,7 +431,7 @@ impl fmt::Display for Source<'_> {
             address,
             ..
         } = self.0;
-        // Piece by piece, which is cheaper than a format: it is done for every line.
+        // Piece by piece, which is cheaper than a format.
         for piece in [name.as_str(), "!", user, "@", &address.host()] {
             f.write_str(piece)?;
         }
@@ -416,16 +439,30 @@ impl fmt::Display for Source<'_> {
     }
 }
 
-/// Writes words in as many lines as they need, each begun by `begin`.
-fn in_lines<W: AsRef<str>>(
+/// Writes words in as many lines as they need, each begun by `begin`, at least one. What a word is, `write` says.
+fn in_lines<W>(
     out: &mut Vec<u8>,
     words: impl IntoIterator<Item = W>,
+    write: impl Fn(&W, &mut Vec<u8>),
     begin: impl Fn(&mut Vec<u8>) -> Line<'_>,
 ) {
-    let room = fit::room(&begin);
-    for entry in fit::packed(words, room) {
-        begin(out).last(entry);
+    // Ten thousand names are told to everyone who comes: no word has memory of its own.
+    let mut bytes = Vec::new();
+    let mut line = begin(out).words();
+    for word in words {
+        bytes.clear();
+        write(&word, &mut bytes);
+        if !line.has_room(bytes.len()) {
+            drop(line);
+            line = begin(out).words();
+        }
+        line.push(&bytes);
     }
+}
+
+/// What [`in_lines`] writes for a word that is there already.
+fn as_it_is(word: &impl AsRef<str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(word.as_ref().as_bytes());
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::irc::capability::Caps;
 use crate::irc::event::news::{flags, member};
 use crate::irc::event::welcome::counts;
 use crate::irc::event::{
-    Source, View, history, in_lines, login, marker, mode, operator, watch, who, whois,
+    Source, View, as_it_is, history, in_lines, login, marker, mode, operator, watch, who, whois,
 };
 use crate::irc::message::Line;
 use crate::irc::numeric::{
@@ -110,16 +110,15 @@ fn names(group: &GroupName, secret: bool, present: &[Present], view: &View<'_>, 
     let voice = view.voice();
     let whole = view.caps.contains(Caps::USERHOST_IN_NAMES);
     let kind = if secret { "@" } else { "=" };
-    let words = present.iter().map(|Present { who, ranks }| {
-        let sign = view.signs(*ranks);
-        if whole {
-            format!("{sign}{}", Source(who))
-        } else {
-            format!("{sign}{}", who.name)
+    let write = |Present { who, ranks }: &&Present, out: &mut Vec<u8>| {
+        out.extend_from_slice(view.signs(*ranks).as_bytes());
+        match whole {
+            true => Source(who).put(out),
+            false => out.extend_from_slice(who.name.as_str().as_bytes()),
         }
-    });
+    };
     if !present.is_empty() {
-        in_lines(out, words, |out| {
+        in_lines(out, present, write, |out| {
             voice.numeric(out, RPL_NAMREPLY).arg(kind).arg(group)
         });
     }
@@ -140,9 +139,12 @@ fn members(group: Option<&GroupName>, rows: &[Row], view: &View<'_>, out: &mut V
 fn presence(form: OnlineForm, online: &[Online], view: &View<'_>, out: &mut Vec<u8>) {
     let voice = view.voice();
     match form {
-        OnlineForm::Ison => in_lines(out, online.iter().map(|o| o.who.name.as_str()), |out| {
-            voice.numeric(out, RPL_ISON)
-        }),
+        OnlineForm::Ison => in_lines(
+            out,
+            online.iter().map(|o| o.who.name.as_str()),
+            as_it_is,
+            |out| voice.numeric(out, RPL_ISON),
+        ),
         OnlineForm::Userhost => {
             let words = online.iter().map(
                 |Online {
@@ -156,7 +158,7 @@ fn presence(form: OnlineForm, online: &[Online], view: &View<'_>, out: &mut Vec<
                     format!("{name}{sign}={here}{user}@{host}")
                 },
             );
-            in_lines(out, words, |out| voice.numeric(out, RPL_USERHOST));
+            in_lines(out, words, as_it_is, |out| voice.numeric(out, RPL_USERHOST));
         }
     }
 }

@@ -12,17 +12,12 @@ use crate::irc::message::{Head, Line};
 use crate::irc::msgid::MsgId;
 use crate::irc::multiline::{self, IN_BATCH};
 
-/// Which capabilities change how words are written.
-const RELEVANT: Caps = Caps::SERVER_TIME
+/// Which capabilities change how words are written, beside those of [`together`].
+pub(super) const RELEVANT: Caps = Caps::SERVER_TIME
     .with(Caps::ECHO_MESSAGE)
     .with(Caps::MESSAGE_TAGS);
 
-/// Which capabilities change how these words are written.
-pub(super) fn relevant(words: &Spoken) -> Caps {
-    RELEVANT.with(together(words))
-}
-
-/// Which capabilities change that only together.
+/// Which capabilities change how these words are written, but only together.
 pub(super) fn together(words: &Spoken) -> Caps {
     match words.text.single() {
         Some(_) => Caps::NONE,
@@ -56,9 +51,9 @@ pub(super) fn said(to: &Heard, words: &Spoken, view: &View<'_>, out: &mut Vec<u8
             return;
         }
     };
-    let head = Head::new(Source(from), command, target);
+    let head = Head::new(|out| Source(from).put(out), command, target);
     let room = head.room.saturating_sub(before.len() + after.len());
-    if words.text.single().is_none() && view.caps.contains(IN_BATCH) {
+    if view.caps.contains(IN_BATCH) && words.text.single().is_none() {
         let reference = Reference::message(words.id);
         let tags = tags(words, true, view);
         let source = Source(from).to_string();

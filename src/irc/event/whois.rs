@@ -6,7 +6,7 @@ use crate::calendar;
 use crate::hub::event::{Former, Whois};
 use crate::hub::face::Address;
 use crate::hub::name::Name;
-use crate::irc::event::{View, in_lines};
+use crate::irc::event::{View, as_it_is, in_lines};
 use crate::irc::numeric::{
     ERR_WASNOSUCHNICK, RPL_AWAY, RPL_ENDOFWHOWAS, RPL_WHOISACCOUNT, RPL_WHOISACTUALLY,
     RPL_WHOISBOT, RPL_WHOISCHANNELS, RPL_WHOISHOST, RPL_WHOISIDLE, RPL_WHOISOPERATOR,
@@ -32,7 +32,7 @@ pub(super) fn whois(about: &Whois, view: &View<'_>, out: &mut Vec<u8>) {
             let sign = view.signs(*ranks);
             format!("{sign}{group}")
         });
-        in_lines(out, words, |out| {
+        in_lines(out, words, as_it_is, |out| {
             voice.numeric(out, RPL_WHOISCHANNELS).arg(&who.name)
         });
     }

@@ -9,7 +9,8 @@ use crate::line::Framed;
 use crate::now::Now;
 use crate::plain::telnet::NO_TIMING_MARK;
 use crate::server::core::{Core, times};
-use crate::server::peer::{self, Peer, Stage, Unread};
+use crate::server::peer::{self, Peer, Stage};
+use crate::server::wait::Unread;
 use crate::server::wire::Wire;
 use crate::steps::Me;
 
@@ -38,8 +39,10 @@ impl Core {
         match self.peer_mut(seat) {
             None => {}
             // Held back, and more had been read already: it waits its turn.
-            Some(peer) if !peer.held.is_empty() => peer.held.extend_from_slice(bytes),
-            Some(_) => self.hear(wire, seat, bytes, now),
+            Some(peer) => match &mut peer.wait {
+                Some(wait) if !wait.held.is_empty() => wait.held.extend_from_slice(bytes),
+                _ => self.hear(wire, seat, bytes, now),
+            },
         }
     }
 
@@ -54,15 +57,16 @@ impl Core {
             if peer.stage == Stage::Gone {
                 break;
             }
-            if peer.working || peer.unread.is_some() {
-                peer.held = input.to_vec();
+            if peer.is_held_up() {
+                peer.wait_mut().held = input.to_vec();
                 wire.pause(seat);
                 break;
             }
             let wait = peer.bucket.wait_ms(rate, burst, now.mono_ms);
             if wait > 0 {
-                peer.held = input.to_vec();
-                peer.resume_ms = Some(now.mono_ms + wait);
+                let slowed = peer.wait_mut();
+                slowed.held = input.to_vec();
+                slowed.resume_ms = Some(now.mono_ms + wait);
                 wire.pause(seat);
                 wire.set_deadline(seat, peer.deadline(&self.info.limits));
                 break;
@@ -90,6 +94,10 @@ impl Core {
                 }
             };
             peer.bucket.spend(cost, rate, burst, now.mono_ms);
+            if self.turns.is_over() && self.is_for_crowd(seat, &steps) {
+                self.wait_for_turn(wire, seat, &mut steps, input);
+                break;
+            }
             self.take_steps(wire, seat, &mut steps, now);
             self.mind_answers(wire, seat, now);
         }
@@ -97,7 +105,7 @@ impl Core {
     }
 
     /// Looks whether somebody has had answers that are too long to go on before they are read.
-    fn mind_answers<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+    pub(super) fn mind_answers<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
         let Some(peer) = self.peers.get_mut(seat.index()).and_then(Option::as_mut) else {
             return;
         };
@@ -110,7 +118,7 @@ impl Core {
             return;
         }
         let look_ms = now.mono_ms + limits::UNREAD_MS;
-        peer.unread = Some(Unread { left, look_ms });
+        peer.wait_mut().unread = Some(Unread { left, look_ms });
         wire.pause(seat);
         wire.call_with_room(seat, limits::UNREAD_ANSWER);
         wire.set_deadline(seat, peer.deadline(&self.info.limits));
@@ -122,7 +130,12 @@ impl Core {
             return;
         };
         peer.answered = 0;
-        if peer.unread.take().is_some() {
+        if peer
+            .wait
+            .as_mut()
+            .and_then(|wait| wait.unread.take())
+            .is_some()
+        {
             self.hear_held(wire, seat, now);
             self.look_ahead(wire, seat);
         }
@@ -135,13 +148,17 @@ impl Core {
         };
         // It was not silent; we were not listening.
         peer.heard_ms = now.mono_ms;
-        let held = std::mem::take(&mut peer.held);
-        self.hear(wire, seat, &held, now);
-        match self.peer_mut(seat) {
-            Some(peer) if peer.is_held() => {}
-            Some(peer) if peer.ended => self.ended(wire, seat, now),
-            Some(_) => wire.resume(seat),
-            None => {}
+        let held = peer
+            .wait
+            .as_mut()
+            .map(|wait| std::mem::take(&mut wait.held));
+        self.hear(wire, seat, &held.unwrap_or_default(), now);
+        let Some(peer) = self.peer_mut(seat).filter(|peer| !peer.is_waiting()) else {
+            return;
+        };
+        match peer.wait.take() {
+            Some(wait) if wait.ended => self.ended(wire, seat, now),
+            _ => wire.resume(seat),
         }
     }
 
@@ -156,11 +173,12 @@ impl Core {
         }
     }
 
-    /// Whether a peer that will send nothing more waits for work to be done; notes that it will.
+    /// Whether a peer that will send nothing more waits for work to be done, or for its turn; notes that it does.
     fn has_ended(&mut self, seat: Seat) -> bool {
-        self.peer_mut(seat).is_some_and(|peer| {
-            peer.ended = peer.working;
-            peer.ended
+        let wait = self.peer_mut(seat).and_then(|peer| peer.wait.as_mut());
+        wait.is_some_and(|wait| {
+            wait.ended = wait.working || wait.turn.is_some();
+            wait.ended
         })
     }
 

@@ -159,6 +159,9 @@ impl<W: Wire> Wire for Labelled<'_, W> {
         }
     }
 
+    fn backlog(&self) -> usize {
+        self.wire.backlog()
+    }
     fn queued(&self, seat: Seat) -> usize {
         self.wire.queued(seat)
     }

@@ -70,6 +70,7 @@ impl Core {
                         .fanout
                         .write(wire, seat, |out| out.extend_from_slice(steps.bytes(&range)));
                     self.mind_queue(seat, queued, range.len());
+                    self.turns.told(1, range.len());
                     self.charge(seat, range.len(), now);
                     self.drain(wire, now);
                 }
@@ -127,6 +128,7 @@ impl Core {
                         peers,
                         info,
                         slow,
+                        turns,
                         ..
                     } = self;
                     let audience = hub.audience(&to);
@@ -140,6 +142,7 @@ impl Core {
                         info,
                     };
                     let written = fanout.tell(wire, telling, audience, slow);
+                    turns.told(audience.len(), written);
                     if let (To::One(seat), Event::Reply(_) | Event::Entered(_)) = (&to, &event) {
                         self.charge(*seat, written, now);
                     }
@@ -209,7 +212,7 @@ impl Core {
         if let Some(peer) = self.peer_mut(seat) {
             info!("{} is gone: {}", peer.address, clean(&why.to_string()));
             peer.stage = Stage::Gone;
-            peer.held = Vec::new();
+            peer.wait = None;
             wire.close(seat);
         }
     }
@@ -217,7 +220,7 @@ impl Core {
     /// Remembers a reader that has fallen too far behind: one that had too much queued before `new` more bytes were.
     fn mind_queue(&mut self, seat: Seat, queued: usize, new: usize) {
         let most = self.info.limits.send_queue;
-        let answered = self.peer_mut(seat).map_or(0, |peer| peer.answered);
+        let answered = self.peer_mut(seat).map_or(0, |peer| peer.answered as usize);
         if most > 0 && queued.saturating_sub(new) > most.saturating_add(answered) {
             self.slow.push(seat);
         }
@@ -238,7 +241,9 @@ impl Core {
         if let Some(peer) = self.peer_mut(seat) {
             let cost = times(bytes, limits::ANSWER_PER_TOKEN);
             peer.bucket.spend(cost, rate, burst, now.mono_ms);
-            peer.answered = peer.answered.saturating_add(bytes);
+            peer.answered = peer
+                .answered
+                .saturating_add(u32::try_from(bytes).unwrap_or(u32::MAX));
         }
     }
 }

@@ -8,6 +8,7 @@ mod operators;
 mod presence;
 mod promises;
 mod rename;
+mod turn;
 mod watch;
 
 use std::net::SocketAddr;
@@ -33,8 +34,9 @@ struct End {
     keep_alive: Option<(Duration, Duration)>,
 }
 
+/// Every end, the keeper, and how much the one has to be given that has waited longest.
 #[derive(Debug, Default)]
-struct Ends(Vec<End>, Jobs);
+struct Ends(Vec<End>, Jobs, usize);
 
 /// Slow work that was given away, in order; nobody takes any while `busy`.
 #[derive(Debug, Default)]
@@ -66,6 +68,9 @@ impl Wire for Ends {
     }
     fn close(&mut self, seat: Seat) {
         self.at(seat).closed = true;
+    }
+    fn backlog(&self) -> usize {
+        self.2
     }
     fn queued(&self, seat: Seat) -> usize {
         self.0.get(seat.index()).map_or(0, |end| end.queue.len())
@@ -161,6 +166,7 @@ impl World {
 
     fn say(&mut self, seat: u32, text: &str) {
         let seat = Seat(seat);
+        self.core.take_turns(&mut self.ends, self.now);
         self.core
             .data(&mut self.ends, seat, text.as_bytes(), self.now);
     }
@@ -170,6 +176,7 @@ impl World {
         let (ticket, job) = self.ends.1.taken.remove(0);
         // What does not fit a frame ends the keeper.
         let job = Job::decode(&job.encode()[4..]).expect("a job");
+        self.core.take_turns(&mut self.ends, self.now);
         self.core.done(&mut self.ends, ticket, &job.run(), self.now);
     }
 
@@ -204,6 +211,7 @@ impl World {
             self.now.mono_ms = self.now.mono_ms.max(at);
             self.ends.0[index].deadline = None;
             let seat = Seat(u32::try_from(index).expect("few"));
+            self.core.take_turns(&mut self.ends, self.now);
             self.core.due(&mut self.ends, seat, self.now);
         }
         self.now.mono_ms = end;

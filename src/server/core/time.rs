@@ -6,18 +6,27 @@ use crate::hub::id::Seat;
 use crate::limits;
 use crate::now::Now;
 use crate::server::core::Core;
-use crate::server::peer::{Stage, Unread};
+use crate::server::peer::Stage;
+use crate::server::wait::Unread;
 use crate::server::wire::Wire;
 use crate::{irc, plain};
 
 impl Core {
     /// A deadline of a seat has come.
     pub fn due<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
+        if self.turns.is_over() && self.is_in_crowd(seat) {
+            // Whole crowds fall silent at once, too.
+            return wire.set_deadline(seat, Some(now.mono_ms));
+        }
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
-        if peer.resume_ms.is_some_and(|at| at <= now.mono_ms) {
-            peer.resume_ms = None;
+        let is_due = |at: &mut u64| *at <= now.mono_ms;
+        let slowed = peer
+            .wait
+            .as_mut()
+            .and_then(|wait| wait.resume_ms.take_if(is_due));
+        if slowed.is_some() {
             self.hear_held(wire, seat, now);
         }
         self.mind_unread(wire, seat, now);
@@ -37,13 +46,14 @@ impl Core {
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
-        let Some(unread) = peer.unread.filter(|unread| unread.look_ms <= now.mono_ms) else {
+        let unread = peer.wait.as_mut().and_then(|wait| wait.unread.as_mut());
+        let Some(unread) = unread.filter(|unread| unread.look_ms <= now.mono_ms) else {
             return;
         };
         let left = wire.queued(seat);
         if left < unread.left {
             let look_ms = now.mono_ms + limits::UNREAD_MS;
-            peer.unread = Some(Unread { left, look_ms });
+            *unread = Unread { left, look_ms };
             return;
         }
         wire.cut(seat);
@@ -57,7 +67,7 @@ impl Core {
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
-        let held_back = peer.is_held();
+        let held_back = peer.is_waiting();
         let silent_ms = now.mono_ms.saturating_sub(peer.heard_ms);
         match peer.stage {
             Stage::Silent(since) if now.mono_ms >= since + limits::GREET_MS => {

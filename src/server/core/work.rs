@@ -118,11 +118,13 @@ impl Core {
         };
         let works = &mut self.works;
         let from = Address::network(peer.address.ip());
-        let taken = !peer.working && works.has_room(from) && wire.work(ticket, job).is_ok();
+        let taken = !peer.wait.as_ref().is_some_and(|wait| wait.working)
+            && works.has_room(from)
+            && wire.work(ticket, job).is_ok();
         if !taken {
             return works.refused.push((seat, purpose));
         }
-        peer.working = true;
+        peer.wait_mut().working = true;
         works.last = ticket.0;
         let pending = Pending {
             seat: Some(seat),
@@ -142,7 +144,7 @@ impl Core {
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
-        peer.working = false;
+        peer.wait_mut().working = false;
         match pending.label {
             None => {
                 self.worked(wire, seat, pending.purpose, Some(done), now);

@@ -106,7 +106,8 @@ fn a_paste_is_asked_about_and_what_is_not_wanted_is_not_said() {
     let bytes = large.len();
     assert!(bytes > 100 * 1024 - 1_000);
     alice.pastes(&large);
-    alice.await_text(&format!("1000 lines, {bytes} bytes, as 1000 messages:"));
+    // The server takes a hundred lines as one message, and no more than 8 KiB of them.
+    alice.await_text(&format!("1000 lines, {bytes} bytes, as 13 messages:"));
     alice.types("\x1b");
     alice.await_text("Not sent.");
     // Not a byte of it was taken for a key.
@@ -115,7 +116,7 @@ fn a_paste_is_asked_about_and_what_is_not_wanted_is_not_said() {
     alice.types("\x15");
     let lines: Vec<String> = (0..8).map(|number| format!("line {number}")).collect();
     alice.pastes(&format!("/{}", lines.join("\r\n")));
-    alice.await_text("as 8 messages:");
+    alice.await_text("8 lines, 56 bytes, as 1 message:");
     alice.types("\r");
     // Nor was any of it said: these lines are the next.
     carl.expect("[hh:mm] #lobby <alice> /line 0");

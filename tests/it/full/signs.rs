@@ -23,12 +23,13 @@ impl Signs {
 
 /// Sequences that the client writes and the model does not know: synchronized updates, focus reports, lines that wrap,
 /// the keyboard protocol. Each as its intermediate, parameter and end.
-const KNOWN: [(u8, u16, char); 8] = [
+const KNOWN: [(u8, u16, char); 9] = [
     (b'?', 2026, 'h'),
     (b'?', 2026, 'l'),
     (b'?', 1004, 'h'),
     (b'?', 1004, 'l'),
     (b'?', 7, 'h'),
+    (b'?', 7, 'l'),
     (b'>', 1, 'u'),
     // Without a parameter, which the model takes for 0.
     (b'<', 0, 'u'),
@@ -109,6 +110,10 @@ impl Callbacks for Signs {
         if let Some(title) = text.strip_prefix("2;") {
             // The model takes titles without semicolons only.
             self.titles.push(title.to_owned());
+        } else if text == "11;?" {
+            // The client asks whether the terminal is light or dark.
+        } else if text == "8;;" || text.starts_with("8;id=") {
+            // An address that is shown leads there.
         } else if text.starts_with("9;groupchat: ") || text.starts_with("777;notify;") {
             self.notes.push(text);
         } else {

@@ -121,6 +121,7 @@ impl Crowd {
                 "ends with",
                 "LogIn",
                 "Sasl",
+                "waits for its turn",
             ] {
                 if line.contains(what) {
                     count(what);

@@ -79,6 +79,10 @@ impl Crowd {
             words: 0,
             log: Vec::new(),
         };
+        if seed % 2 == 1 {
+            // Nearly everything has to wait for its turn.
+            crowd.core.set_turns(200, 1);
+        }
         ACCOUNTS.iter().for_each(|name| crowd.make_account(name));
         crowd
     }
@@ -98,12 +102,20 @@ impl Crowd {
         self.table.ends.clear();
     }
 
-    /// The keeper does all it has to do.
+    /// The keeper does all it has to do, and everyone who waits gets its turn.
     fn work(&mut self) {
         let now = self.now();
-        while let Some((ticket, done)) = self.table.next_job() {
-            self.core.done(&mut self.table, ticket, &done, now);
+        loop {
+            if self.core.is_owing() {
+                self.log.push("somebody waits for its turn".to_owned());
+                self.core.take_turns(&mut self.table, now);
+            } else if let Some((ticket, done)) = self.table.next_job() {
+                self.core.done(&mut self.table, ticket, &done, now);
+            } else {
+                break;
+            }
         }
+        self.core.take_turns(&mut self.table, now);
     }
 
     pub(super) fn now(&self) -> Now {
@@ -363,6 +375,7 @@ impl Crowd {
             self.table.line(seat).deadline = None;
             let now = self.now();
             self.core.due(&mut self.table, Seat(seat), now);
+            self.core.take_turns(&mut self.table, now);
         }
         for who in 0..self.peers.len() {
             let late = self.now_ms >= self.peers[who].since_ms + REGISTER_MS;

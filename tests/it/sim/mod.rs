@@ -94,6 +94,7 @@ fn play_all(seeds: Range<u64>, steps: usize) {
         "ends with",
         "LogIn",
         "Sasl",
+        "waits for its turn",
     ] {
         let times = tally.get(what).copied().unwrap_or_default();
         assert!(times >= 10, "{what}: {times} times; {tally:#?}");

@@ -124,6 +124,9 @@ impl Wire for Table {
         self.ends.push((End::Closed, seat.0));
     }
 
+    fn backlog(&self) -> usize {
+        0
+    }
     fn queued(&self, seat: Seat) -> usize {
         self.lines.get(&seat.0).map_or(0, Line::queued)
     }

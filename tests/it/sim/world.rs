@@ -54,6 +54,7 @@ impl World {
     pub(super) fn send(&mut self, seat: u32, text: &str) {
         assert!(!self.table.line(seat).paused, "nobody reads from it");
         let now = self.now();
+        self.core.take_turns(&mut self.table, now);
         self.core
             .data(&mut self.table, Seat(seat), text.as_bytes(), now);
     }
@@ -77,6 +78,7 @@ impl World {
             self.now_ms = at;
             self.table.line(seat).deadline = None;
             let now = self.now();
+            self.core.take_turns(&mut self.table, now);
             self.core.due(&mut self.table, Seat(seat), now);
             let again = self.table.line(seat).deadline;
             assert!(again.is_none_or(|next| next > at), "seat {seat} at {at}");

@@ -81,7 +81,14 @@ fn what_cannot_be_done_is_told_and_not_sent() {
             "/notify maybe",
             "Usage: /notify [bell|desktop|title|typing on|off | +WORD | -WORD]",
         ),
-        ("/connect a b", "'b' is not a port."),
+        (
+            "/connect a b",
+            "'b' is not a port: a number from 1 to 65535.",
+        ),
+        (
+            "/connect a 0",
+            "'0' is not a port: a number from 1 to 65535.",
+        ),
         (
             "/connect x/y",
             "'x/y' is not a host; give a name or an IP address.",

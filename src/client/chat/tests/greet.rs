@@ -120,7 +120,7 @@ fn a_server_without_capabilities_we_know() {
 fn with_account(password: &str) -> World {
     let account = Account {
         name: "bob".to_owned(),
-        password: password.to_owned(),
+        password: password.into(),
     };
     let mut world = World::new(Settings {
         servers: vec![Wanted {
@@ -163,18 +163,22 @@ fn a_long_secret_goes_in_pieces() {
 
 #[test]
 fn not_being_logged_in_is_told() {
-    for (lines, why) in [
+    const FORGOTTEN: &str = " The password is forgotten: /login gives it again.";
+    for (lines, why, then) in [
         (
             "CAP * LS :sasl=EXTERNAL\nCAP * ACK :sasl",
             "it offers no way that we know (SASL PLAIN)",
+            "",
         ),
         (
             "CAP * LS :batch\nCAP * ACK :batch",
             "it offers no way that we know (SASL PLAIN)",
+            "",
         ),
         (
             "CAP * LS :sasl\nCAP * ACK :sasl\nAUTHENTICATE +\n:s 904 bob :SASL authentication failed",
             "SASL authentication failed",
+            FORGOTTEN,
         ),
     ] {
         let mut world = with_account("x");
@@ -187,7 +191,7 @@ fn not_being_logged_in_is_told() {
         assert_eq!(
             world.shows("irc.example:9000"),
             [format!(
-                "!! The server did not log us in: {why}. Going on without an account."
+                "!! The server did not log us in: {why}. Going on without an account.{then}"
             )]
         );
     }
@@ -278,7 +282,7 @@ fn a_member_logs_in_and_makes_a_name_its_own() {
     world.typed("/register open sesame");
     assert_eq!(world.sent(), ["REGISTER * * :open sesame"]);
     world.hear(":irc REGISTER SUCCESS bob :It is yours");
-    assert_eq!(world.shows("#lobby"), ["-- It is yours"]);
+    assert_eq!(world.shows("#lobby")[1..], ["-- It is yours"]);
     world.typed("/login");
     assert_eq!(world.sent(), [""; 0]);
 }

@@ -35,6 +35,9 @@ impl Wire for Ends {
     fn close(&mut self, seat: Seat) {
         self.at(seat).1 = true;
     }
+    fn backlog(&self) -> usize {
+        0
+    }
     fn queued(&self, _: Seat) -> usize {
         0
     }
@@ -247,4 +250,17 @@ fn several_lines_and_words_taken_back_on_our_server() {
         let last = world.shows("#hall").last().cloned();
         assert!(last.is_some_and(|it| it.starts_with("-- #den is now called #hall")));
     }
+}
+
+#[test]
+fn a_long_text_arrives_whole_and_in_order() {
+    let mut net = Net::new(&["alice", "bob"]);
+    // As many lines as the server takes without slowing down whoever says them.
+    let lines: Vec<String> = (0..800).map(|n| format!("line {n}")).collect();
+    net.typed(0, &lines.join("\n"));
+    let heard = net.chats[1].shows("#lobby");
+    assert_eq!(heard.len(), 8, "messages of a hundred lines");
+    let heard = heard.join(" / ").replace("<alice> ", "");
+    assert!(heard == lines.join(" / "));
+    assert!(!net.chats[0].chat.is_pouring());
 }

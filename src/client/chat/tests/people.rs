@@ -37,6 +37,16 @@ fn comings_and_goings_are_one_line() {
 }
 
 #[test]
+fn who_leaves_without_a_word_is_told_without_a_colon() {
+    let mut world = World::ours();
+    world.hear(":alice!a@h QUIT :Quit: \n:irc NOTICE #lobby :so");
+    assert_eq!(
+        world.shows("#lobby"),
+        ["-- alice (#1) left the server", "-- so"]
+    );
+}
+
+#[test]
 fn an_hour_apart_they_are_two_lines() {
     let mut world = World::old();
     world.hear("@time=1970-01-01T10:00:00.000Z :x!x@h JOIN #a\n@time=1970-01-01T11:00:00.000Z :y!y@h JOIN #a");

@@ -211,7 +211,7 @@ fn logged_in_we_take_our_name_at_once() {
         servers: vec![Wanted {
             account: Some(Account {
                 name: "bob".to_owned(),
-                password: "x".to_owned(),
+                password: "x".into(),
             }),
             ..wanted("bob")
         }],

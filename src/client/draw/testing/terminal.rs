@@ -8,12 +8,12 @@ use crate::client::draw::fit::grapheme_width;
 use crate::plain::clean::is_unfit;
 
 /// Between these it is drawn on.
-const BEGIN: &str = "\x1b[?2026h\x1b[?25l";
-const END: &str = "\x1b[?2026l";
+const BEGIN: &str = "\x1b[?2026h\x1b[?7l\x1b[?25l";
+const END: &str = "\x1b[?7h\x1b[?2026l";
 /// Empties it: right behind the beginning.
 const EMPTY: &str = "\x1b[0m\x1b[2J";
-/// The commands (OSC) that may stand outside of frames: titles and notifications.
-const COMMANDS: [&str; 3] = ["2;", "9;groupchat: ", "777;notify;"];
+/// The commands (OSC) that may stand outside of frames: titles, notifications, a question for the background.
+const COMMANDS: [&str; 4] = ["2;", "9;groupchat: ", "777;notify;", "11;?"];
 
 /// Such a terminal.
 pub(in crate::client) struct Terminal {
@@ -21,6 +21,8 @@ pub(in crate::client) struct Terminal {
     at: (u16, u16),
     style: String,
     styles: Vec<String>,
+    link: String,
+    pub(in crate::client) links: Vec<String>,
     /// How often it was emptied.
     pub(in crate::client) emptied: usize,
 }
@@ -32,6 +34,8 @@ impl Terminal {
             at: (0, 0),
             style: String::new(),
             styles: vec![String::new(); usize::from(width) * usize::from(height)],
+            link: String::new(),
+            links: vec![String::new(); usize::from(width) * usize::from(height)],
             emptied: 0,
         }
     }
@@ -63,6 +67,14 @@ impl Terminal {
         }
         self.style = String::new();
         while let Some(first) = rest.graphemes(true).next() {
+            if let Some(link) = rest.strip_prefix("\x1b]8;") {
+                let (link, after) = link.split_once("\x1b\\").expect("an end");
+                let (_, to) = link.split_once(';').expect("parameters");
+                assert!(to.bytes().all(|byte| byte.is_ascii_graphic()), "{to:?}");
+                self.link = to.to_owned();
+                rest = after;
+                continue;
+            }
             let Some(escape) = rest.strip_prefix("\x1b[") else {
                 self.put(first);
                 rest = &rest[first.len()..];
@@ -105,6 +117,7 @@ impl Terminal {
         for at in x..x + wide {
             let index = self.cells.index_of(at, y);
             self.styles[index].clone_from(&self.style);
+            self.links[index].clone_from(&self.link);
             self.cells[(at, y)].set_symbol(if at == x { symbol } else { "" });
         }
         self.at = (x + wide, y);
@@ -122,6 +135,21 @@ impl Terminal {
                 self.cells[(at, y)].set_symbol("?");
             }
         }
+    }
+
+    /// Whether every link leads to what is read.
+    pub(in crate::client) fn is_honest(&self) -> bool {
+        let cells = self.links.iter().zip(&self.cells.content);
+        let mut read: Vec<(&str, String)> = Vec::new();
+        for (link, cell) in cells.filter(|(link, _)| !link.is_empty()) {
+            match read.iter_mut().find(|(to, _)| *to == link.as_str()) {
+                Some((_, text)) => text.push_str(cell.symbol()),
+                None => read.push((link, cell.symbol().to_owned())),
+            }
+        }
+        // Whatever is said twice is there twice.
+        read.iter()
+            .all(|(to, text)| *text == to.repeat(text.len() / to.len()))
     }
 
     /// The symbols that it shows, without the cells that wide ones cover.

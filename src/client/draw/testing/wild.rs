@@ -5,7 +5,7 @@ use proptest::prelude::*;
 /// Text of what is hidden, wide, joined, turned around or obeyed by terminals.
 pub(in crate::client) fn wild() -> impl Strategy<Value = String> {
     let obeyed = r"[\x1b\x9b](\[\??[0-9]{0,4}[A-Zhlnt]|\](52;c;|0;|4;1;)evil(\x07|\x1b\\)|[Pc7])";
-    let shown = "\\PC|[\u{1}-\u{9}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{300}-\u{30f}\u{200b}-\u{206f}\u{fe0f}\u{1100}-\u{11ff}\u{e0001}-\u{e007f}]|\u{3}[0-9]{1,2}(,[0-9]{1,2})?|[👩🏽‍❤️क्ष🇩ﾞ日 ]|bob";
+    let shown = "\\PC|[\u{1}-\u{9}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{300}-\u{30f}\u{200b}-\u{206f}\u{fe0f}\u{1100}-\u{11ff}\u{e0001}-\u{e007f}]|\u{3}[0-9]{1,2}(,[0-9]{1,2})?|[👩🏽‍❤️क्ष🇩ﾞ日 ]|bob|https?://[!-~]{1,30} ";
     prop::string::string_regex(&format!("({shown}|{obeyed}){{0,80}}")).expect("a pattern")
 }
 

@@ -22,6 +22,16 @@ fn inside(stage: &mut Stage, over: Over<'_>) -> Vec<String> {
     rows.map(row).collect()
 }
 
+/// The question about a paste that makes eight messages.
+fn paste(text: &str, lost: usize, takes_ms: u64) -> Over<'_> {
+    Over::Paste {
+        text,
+        messages: 8,
+        lost,
+        takes_ms,
+    }
+}
+
 #[test]
 fn the_help_has_every_key_and_command_and_scrolls() {
     let keys = [KeyHelp {
@@ -121,7 +131,7 @@ fn a_paste_and_a_topic_are_shown_before_anything_is_done() {
     let mut stage = Stage::talking();
     let text = "one\n\u{1b}[2Jtwo\n3\n4\n5\n6\n7\n8";
     assert_eq!(
-        inside(&mut stage, Over::Paste { text, messages: 8 }),
+        inside(&mut stage, paste(text, 0, 0)),
         [
             " 8 lines, 23 bytes, as 8 messages:",
             " one",
@@ -131,6 +141,15 @@ fn a_paste_and_a_topic_are_shown_before_anything_is_done() {
             " 5",
             " 6",
             " … and 2 lines more",
+        ]
+    );
+    let asked = inside(&mut stage, paste("one", 12, 1_390_000));
+    assert_eq!(
+        asked[2..],
+        [
+            " It is too long: its last 12 bytes were left out.",
+            " This server wants to be told slowly: it takes 24 minutes. Esc stops it on",
+            " the way."
         ]
     );
     let topic = inside(&mut stage, Over::Topic { scroll: 0 });
@@ -143,6 +162,11 @@ fn a_small_screen_is_all_box() {
     assert_eq!(
         stage.over(20, 5, Over::Topic { scroll: 0 }),
         "topic of #lobby\nCake at five, in the\ngarden\n\n\n"
+    );
+    let asked = stage.over(20, 5, paste("one\ntwo", 0, 0));
+    assert!(
+        asked.starts_with("send all? Enter, Esc\n2 lines, 7 bytes, as"),
+        "{asked}"
     );
 }
 

@@ -42,6 +42,17 @@ fn what_has_no_room_is_drawn_nowhere() {
 }
 
 #[test]
+fn how_far_a_long_text_is_said_is_seen() {
+    let mut stage = Stage::talking();
+    stage.input(Input::Lost(FIRST, None));
+    stage.input(Input::Typed(&"line\n".repeat(50)));
+    let shown = stage.shows(80, 24);
+    let status = shown.lines().nth(22).expect("a status");
+    let told = " bob #2 · 0 of 50 lines said, Esc stops · no connection to Example";
+    assert!(status.starts_with(told), "{status}");
+}
+
+#[test]
 fn what_becomes_of_ones_own_words_is_seen() {
     let mut stage = Stage::talking();
     stage.input(Input::Typed("on its way"));
@@ -142,7 +153,8 @@ fn the_status_tells_what_is_wrong_first() {
     stage.input(Input::Lost(FIRST, Some("no route\u{1b}[1m")));
     let told = status(&mut stage, 80);
     assert!(
-        told.starts_with(" bob #2 · no connection to Example: no route�[1m; again in "),
+        told.starts_with(" bob #2 · no connection to Example; again in ")
+            && told.ends_with(" s: no route�[1m"),
         "{told}"
     );
     assert!(stage.shows(80, 10).starts_with(" 1 Example ✗"));
@@ -224,4 +236,53 @@ fn the_line_grows_and_shows_where_one_is() {
     let shown = stage.shows(40, 4);
     assert!(shown.ends_with("^ three\n"), "{shown}");
     assert_eq!(stage.cursor, Some(Position::new(7, 3)));
+}
+
+#[test]
+fn an_address_leads_to_itself_and_is_written_again_when_it_does_not() {
+    let mut stage = Stage::talking();
+    stage.hear(":alice!a@h PRIVMSG #lobby :look: \u{2}https\u{2}://a.example/b?c, quick");
+    let mut painter = Painter::new(true);
+    let mut painted = |stage: &mut Stage, over: Over<'_>| {
+        let screen = stage.buffer(80, 24, Hint::None, over);
+        let mut bytes = Vec::new();
+        painter.paint(&screen, stage.drawing.links(), stage.cursor, &mut bytes);
+        String::from_utf8(bytes)
+            .expect("UTF-8")
+            .replace('\x1b', "^")
+    };
+    let told = painted(&mut stage, Over::Nothing);
+    assert_eq!(told.matches("^]8;id=").count(), 1, "{told}");
+    let (_, link) = told.split_once("^]8;id=").expect("a link");
+    let (link, after) = link.split_once("^]8;;^\\").expect("an end");
+    let (_, link) = link
+        .split_once(";https://a.example/b?c^\\")
+        .expect("where it leads");
+    assert_eq!(link, "https^[0m://a.example/b?c");
+    assert!(after.starts_with(','), "{after}");
+    // A box over it hides it, and what was hidden leads there again afterwards.
+    let keys = vec![
+        KeyHelp {
+            keys: "Ctrl+W".to_owned(),
+            does: "cuts",
+        };
+        40
+    ];
+    let help = Over::Help {
+        keys: &keys,
+        scroll: 0,
+    };
+    let over = painted(&mut stage, help);
+    assert!(!over.contains("^]8;"), "{over}");
+    assert_eq!(painted(&mut stage, help), "");
+    let back = painted(&mut stage, Over::Nothing);
+    assert!(
+        back.contains(";https://a.example/b?c^\\https^[0m"),
+        "{back}"
+    );
+    // Who does not want links has none.
+    let screen = stage.buffer(80, 24, Hint::None, Over::Nothing);
+    let mut bytes = Vec::new();
+    Painter::new(false).paint(&screen, stage.drawing.links(), None, &mut bytes);
+    assert!(!String::from_utf8_lossy(&bytes).contains("\x1b]"));
 }

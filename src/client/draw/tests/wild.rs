@@ -65,7 +65,7 @@ proptest! {
         let over = match over {
             0 => Over::Help { keys: &keys, scroll: rows },
             1 => Over::Switcher { query: &query, found: &found, chosen: rows },
-            2 => Over::Paste { text: &typed, messages: 3 },
+            2 => Over::Paste { text: &typed, messages: 3, lost: 9, takes_ms: 99_000 },
             3 => Over::Members { scroll: rows },
             4 => Over::Topic { scroll: rows },
             _ => Over::Nothing,
@@ -109,15 +109,16 @@ proptest! {
     fn a_terminal_shows_what_was_drawn(lines in lines(), width in 1_u16..100, height in 1_u16..30) {
         let mut stage = Stage::talking();
         let mut terminal = Terminal::new(width, height);
-        let mut painter = Painter::default();
+        let mut painter = Painter::new(true);
         for (at, line) in lines.iter().enumerate() {
             stage.hear(line);
             let over = if at % 3 == 2 { Over::Topic { scroll: 0 } } else { Over::Nothing };
             let screen = stage.buffer(width, height, Hint::None, over);
             let mut bytes = Vec::new();
-            painter.paint(&screen, stage.cursor, &mut bytes);
+            painter.paint(&screen, stage.drawing.links(), stage.cursor, &mut bytes);
             terminal.feed(&bytes);
             prop_assert_eq!(terminal.shows(), symbols(&screen));
+            prop_assert!(terminal.is_honest(), "{:?}", terminal.links);
         }
     }
 }

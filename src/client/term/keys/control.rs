@@ -47,6 +47,30 @@ pub(super) fn begins_string(introducer: u8, byte: u8) -> bool {
     }
 }
 
+/// What an `OSC` answers: `11;rgb:RRRR/GGGG/BBBB` is the background, with one to four digits for each.
+pub(super) fn osc(held: &[u8]) -> Meaning {
+    let told = std::str::from_utf8(held).ok();
+    let rgb = told.and_then(|told| told.strip_prefix("11;rgb:"));
+    match rgb.and_then(colour) {
+        Some([red, green, blue]) => {
+            Meaning::Event(Event::Reply(Reply::Background(red, green, blue)))
+        }
+        None => Meaning::Nothing,
+    }
+}
+
+/// A colour, each part of it 0 to 255.
+fn colour(told: &str) -> Option<[u8; 3]> {
+    let mut parts = told.split('/').map(|part| {
+        let digits = (1..=4).contains(&part.len()) && part.bytes().all(|it| it.is_ascii_hexdigit());
+        let of = u32::from_str_radix(part, 16).ok().filter(|_| digits)?;
+        let most = (1 << (4 * part.len())) - 1;
+        u8::try_from(of * 255 / most).ok()
+    });
+    let rgb = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(rgb)
+}
+
 /// `ESC [ [` and a letter, on the Linux console.
 pub(super) fn console(last: u8) -> Meaning {
     let code = matches!(last, b'A'..=b'E').then(|| Code::F(last - b'A' + 1));

@@ -54,8 +54,13 @@ enum State {
     Ss3 { alt: bool },
     /// `ESC` and this byte, which begins a string if the next one fits.
     Introduced(u8),
-    /// In a string, after so many bytes of it. `escaped` says that the last one was an `ESC`.
-    String { bytes: usize, escaped: bool },
+    /// In a string, after so many bytes of it. `escaped` says that the last one was an `ESC`, `osc` that it is an `OSC`,
+    /// whose beginning is held.
+    String {
+        bytes: usize,
+        escaped: bool,
+        osc: bool,
+    },
     /// Between the marks of a paste.
     Paste,
 }
@@ -162,16 +167,27 @@ impl Keys {
             State::Ground => return self.ground(byte, events),
             State::Escape { alt } => return self.escape(byte, alt, events),
             // Strings know an ESC of their own.
-            State::String { bytes, escaped } => return self.string(byte, bytes, escaped),
+            State::String {
+                bytes,
+                escaped,
+                osc,
+            } => {
+                return self.string(byte, bytes, escaped, osc, events);
+            }
             State::Introduced(introducer) => {
                 if !control::begins_string(introducer, byte) {
                     self.abandon(events);
                     return false;
                 }
+                let osc = introducer == b']';
                 self.enter(State::String {
                     bytes: 0,
                     escaped: false,
+                    osc,
                 });
+                if osc {
+                    self.hold(byte);
+                }
             }
             // No sequence contains a control character or anything beyond ASCII.
             _ if byte < 0x20 || byte == DEL || (byte > DEL && self.state != State::OldMouse) => {
@@ -259,14 +275,26 @@ impl Keys {
         true
     }
 
-    fn string(&mut self, byte: u8, bytes: usize, escaped: bool) -> bool {
+    fn string(
+        &mut self,
+        byte: u8,
+        bytes: usize,
+        escaped: bool,
+        osc: bool,
+        events: &mut Vec<Event>,
+    ) -> bool {
+        let meaning = match (byte, osc) {
+            (b'\\', true) if escaped => control::osc(&self.held[..self.len]),
+            (BEL, true) if !escaped => control::osc(&self.held[..self.len]),
+            _ => Meaning::Nothing,
+        };
         match byte {
-            b'\\' if escaped => self.enter(State::Ground),
+            b'\\' if escaped => self.mean(meaning, false, events),
             _ if escaped => {
                 self.enter(State::Escape { alt: false });
                 return false;
             }
-            BEL => self.enter(State::Ground),
+            BEL => self.mean(meaning, false, events),
             // Answers are printable. Whoever presses Return is not part of one.
             0..0x20 if byte != ESC => {
                 self.enter(State::Ground);
@@ -274,9 +302,15 @@ impl Keys {
             }
             _ if bytes >= STRING => self.enter(State::Ground),
             _ => {
+                // Of an answer that is longer than any that means something, the beginning is enough.
+                if let Some(place) = self.held.get_mut(self.len).filter(|_| osc && byte != ESC) {
+                    *place = byte;
+                    self.len += 1;
+                }
                 self.state = State::String {
                     bytes: bytes + 1,
                     escaped: byte == ESC,
+                    osc,
                 }
             }
         }

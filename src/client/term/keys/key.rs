@@ -1,6 +1,5 @@
 //! A key as it was pressed, whatever the terminal calls it.
 
-use std::fmt;
 use std::ops::BitOr;
 
 /// A key with what was held down beside it.
@@ -160,33 +159,6 @@ impl Key {
         match self.code {
             Code::Char(c) if self.mods.without(Mods::SHIFT) == Mods::NONE => Some(c),
             _ => None,
-        }
-    }
-}
-
-/// As people write it: `Ctrl+W`, `Alt+Left`, `Shift+Tab`.
-impl fmt::Display for Key {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, word) in [
-            (Mods::SUPER, "Super+"),
-            (Mods::CTRL, "Ctrl+"),
-            (Mods::ALT, "Alt+"),
-            (Mods::SHIFT, "Shift+"),
-        ] {
-            if self.mods.has(held) {
-                out.write_str(word)?;
-            }
-        }
-        match self.code {
-            Code::Char(' ') => out.write_str("Space"),
-            // On its own a letter is what it types; in company it is what stands on the key.
-            Code::Char(c) if self.mods.has(Mods::CTRL) => write!(out, "{}", c.to_uppercase()),
-            Code::Char(c) => write!(out, "{c}"),
-            Code::F(number) => write!(out, "F{number}"),
-            Code::PageUp => out.write_str("PgUp"),
-            Code::PageDown => out.write_str("PgDn"),
-            Code::Escape => out.write_str("Esc"),
-            code => write!(out, "{code:?}"),
         }
     }
 }

@@ -202,7 +202,15 @@ const CORPUS: &[(&[u8], &str)] = &[
     ),
     (
         b"\x1b]11;rgb:0000/0000/0000\x07a\x1b]10;rgb:ff/ff/ff\x1b\\b",
-        "a b",
+        "Background(0, 0, 0) a b",
+    ),
+    (
+        b"\x1b]11;rgb:fdfd/f6f6/e3e3\x1b\\\x1b]11;rgb:f/00/800\x07x",
+        "Background(253, 246, 227) Background(255, 0, 127) x",
+    ),
+    (
+        b"\x1b]11;rgb:0/0\x07\x1b]11;rgb:0/0/0/0\x07\x1b]11;rgb:00000/0/0\x07\x1b]11;rgb:+1/0/0\x07\x1b]11;?\x07\x1b]0;11;rgb:0/0/0\x07x",
+        "x",
     ),
     (
         b"\x1bP>|xterm(390)\x1b\\a\x1bP1$r0m\x1b\\b\x1b_Gi=31;OK\x1b\\c",
