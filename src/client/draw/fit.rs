@@ -96,10 +96,17 @@ fn push(grapheme: &str, out: &mut String) {
     if alone && out[start..].chars().next().is_some_and(stands_on_another) {
         out.insert(start, NOTHING);
     }
-    // What is still to be seen nowhere, such as the end of a syllable alone.
-    if grapheme_width(&out[start..]) == 0 {
-        out.truncate(start);
-        out.push(char::REPLACEMENT_CHARACTER);
+    // What is still to be seen nowhere, such as the end of a syllable alone. What took the place of a hidden character is a
+    // grapheme of its own, so that there may be several by now.
+    let is_seen = |grapheme: &str| grapheme_width(grapheme) > 0;
+    if !out[start..].graphemes(true).all(is_seen) {
+        let made = out.split_off(start);
+        for grapheme in made.graphemes(true) {
+            match is_seen(grapheme) {
+                true => out.push_str(grapheme),
+                false => out.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
     }
 }
 
@@ -167,6 +174,7 @@ mod tests {
             ("\u{ff9e}", "\u{25cc}\u{ff9e}"),
             ("a\u{fe0f}", "a�"),
             ("\u{3164}\u{115f}", "��"),
+            ("\u{d7b0}\u{180b}", "��"),
         ] {
             assert_eq!(fit(raw), want, "{raw:?}");
         }
