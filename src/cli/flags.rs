@@ -1,7 +1,7 @@
 //! A command line as a table: one row per flag, from which it is read, looked up in the environment and explained.
 //!
-//! The server's flags are read with this and not with the `clap` that the client uses, because `clap` alone would be a seventh
-//! of the server. Nothing here looks at the process: what was typed and the environment are passed in.
+//! The server's flags are read with this and only the lexer of the `clap` that the client uses, because all of `clap` would be
+//! a seventh of the server. Nothing here looks at the process: what was typed and the environment are passed in.
 
 pub mod help;
 mod read;

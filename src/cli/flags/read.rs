@@ -1,7 +1,12 @@
 //! From what was typed, and from the environment, to flags with good values.
+//!
+//! The lexer of `clap` says what in a word is a flag, a letter or a value; which flags there are, what is good for them and what
+//! is said of all else is decided here.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt as _;
+
+use clap_lex::{ArgCursor, OsStrExt as _, ParsedArg, RawArgs, ShortFlags};
 
 use super::{Flag, Misuse, Program, Takes, Typed, Wish};
 use crate::commands::slips;
@@ -21,9 +26,11 @@ impl Program {
         typed: impl IntoIterator<Item = OsString>,
         environment: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Wish, Misuse> {
+        let words = RawArgs::new(typed);
         let reader = Reader {
             program: self,
-            words: typed.into_iter().collect::<Vec<_>>().into_iter(),
+            words: &words,
+            next: words.cursor(),
             given: Vec::new(),
         };
         reader.read(environment)
@@ -57,29 +64,30 @@ fn bad_value(what: &str, tip: &str) -> Misuse {
 }
 
 /// A command line being read.
-struct Reader {
+struct Reader<'w> {
     program: &'static Program,
-    /// What is still to be read.
-    words: std::vec::IntoIter<OsString>,
+    words: &'w RawArgs,
+    /// Where the first of the words stands that is still to be read.
+    next: ArgCursor,
     given: Vec<(&'static Flag, OsString)>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(mut self, environment: &dyn Fn(&str) -> Option<OsString>) -> Result<Wish, Misuse> {
         let program = self.program;
-        while let Some(word) = self.words.next() {
-            let bytes = word.as_bytes();
-            let wish = if bytes == b"--" {
-                match self.words.next() {
+        while let Some(word) = self.words.next(&mut self.next) {
+            let wish = if word.is_escape() {
+                match self.words.next_os(&mut self.next) {
                     Some(word) => return Err(self.unexpected(&word.to_string_lossy(), None)),
                     None => None,
                 }
-            } else if let Some(long) = bytes.strip_prefix(b"--") {
-                self.long(long)?
-            } else if let Some(letters) = bytes.strip_prefix(b"-").filter(|rest| !rest.is_empty()) {
+            } else if let Some((name, value)) = word.to_long() {
+                let name = name.map_or_else(OsStr::to_string_lossy, Cow::Borrowed);
+                self.long(&name, value)?
+            } else if let Some(letters) = word.to_short() {
                 self.letters(letters)?
             } else {
-                return self.command(&word.to_string_lossy());
+                return self.command(&word.to_value_os().to_string_lossy());
             };
             if let Some(wish) = wish {
                 return Ok(wish);
@@ -96,21 +104,16 @@ impl Reader {
         Ok(Wish::Run(Typed { program, given }))
     }
 
-    /// Reads what stands behind two hyphens.
-    fn long(&mut self, long: &[u8]) -> Result<Option<Wish>, Misuse> {
+    /// Reads what stands behind two hyphens, with its value if that stood in the same word.
+    fn long(&mut self, name: &str, value: Option<&OsStr>) -> Result<Option<Wish>, Misuse> {
         let program = self.program;
-        let (name, value) = match memchr::memchr(b'=', long) {
-            Some(at) => (&long[..at], Some(&long[at + 1..])),
-            None => (long, None),
-        };
-        let name = String::from_utf8_lossy(name);
-        match (&*name, value) {
+        match (name, value) {
             ("help", None) => return Ok(Some(program.help())),
             ("version", None) => return Ok(Some(program.version())),
             _ => {}
         }
         let Some(flag) = program.flags.iter().find(|flag| flag.long == name) else {
-            let near = near(&name, program.flags.iter().map(|flag| flag.long));
+            let near = near(name, program.flags.iter().map(|flag| flag.long));
             let tip = near.map(|near| format!("a similar argument exists: '--{near}'"));
             return Err(self.unexpected(&format!("--{name}"), tip));
         };
@@ -119,34 +122,28 @@ impl Reader {
     }
 
     /// Reads letters behind one hyphen. One that takes a value takes the rest, or else the next word.
-    fn letters(&mut self, letters: &[u8]) -> Result<Option<Wish>, Misuse> {
+    fn letters(&mut self, mut letters: ShortFlags<'_>) -> Result<Option<Wish>, Misuse> {
         let program = self.program;
-        for (at, &letter) in letters.iter().enumerate() {
+        while let Some(letter) = letters.next_flag() {
+            // What is not UTF-8 is no flag's letter either.
+            let letter = letter.unwrap_or(char::REPLACEMENT_CHARACTER);
             match letter {
-                b'h' => return Ok(Some(program.help())),
-                b'V' => return Ok(Some(program.version())),
+                'h' => return Ok(Some(program.help())),
+                'V' => return Ok(Some(program.version())),
                 _ => {}
             }
-            let letter = char::from(letter);
             let Some(flag) = program.flags.iter().find(|flag| flag.short == Some(letter)) else {
-                let rest = String::from_utf8_lossy(&letters[at..]);
-                let letter = rest.chars().next().unwrap_or(letter);
                 return Err(self.unexpected(&format!("-{letter}"), None));
             };
-            if flag.value_name().is_some() {
-                let rest = &letters[at + 1..];
-                let rest = rest.strip_prefix(b"=").unwrap_or(rest);
-                let in_word = at + 1 < letters.len();
-                self.take(flag, in_word.then_some(rest))?;
-                break;
-            }
-            self.take(flag, None)?;
+            let rest = flag.value_name().and_then(|_| letters.next_value_os());
+            let value = rest.map(|rest| rest.strip_prefix("=").unwrap_or(rest));
+            self.take(flag, value)?;
         }
         Ok(None)
     }
 
     /// Takes a flag, with its value if that stood in the same word.
-    fn take(&mut self, flag: &'static Flag, value: Option<&[u8]>) -> Result<(), Misuse> {
+    fn take(&mut self, flag: &'static Flag, value: Option<&OsStr>) -> Result<(), Misuse> {
         let shown = flag.shown();
         let may_come_again = matches!(flag.takes, Takes::Again | Takes::Texts { .. });
         if !may_come_again && self.has(flag) {
@@ -155,11 +152,12 @@ impl Reader {
         }
         let value = match (flag.value_name(), value) {
             (None, Some(_)) => return Err(bad_value(&format!("'{shown}' takes no value"), "")),
-            (None, None) => OsString::new(),
-            (Some(_), Some(value)) => OsStr::from_bytes(value).to_owned(),
+            (None, None) => OsStr::new(""),
+            (Some(_), Some(value)) => value,
             (Some(_), None) => {
-                let is_value = |word: &OsString| word == "-" || !word.as_bytes().starts_with(b"-");
-                let next = self.words.as_slice().first();
+                let is_value =
+                    |word: &ParsedArg<'_>| !(word.is_long() || word.is_short() || word.is_escape());
+                let next = self.words.next(&mut self.next);
                 let tip = match next {
                     Some(_) => format!(
                         "\n  tip: a value that begins with a hyphen is given as '--{}=VALUE'\n",
@@ -167,14 +165,14 @@ impl Reader {
                     ),
                     None => String::new(),
                 };
-                if !next.is_some_and(is_value) {
+                let Some(word) = next.filter(is_value) else {
                     let what = format!("a value is required for '{shown}' but none was supplied");
                     return Err(bad_value(&what, &tip));
-                }
-                self.words.next().unwrap_or_default()
+                };
+                word.to_value_os()
             }
         };
-        self.keep(flag, value, &shown)
+        self.keep(flag, value.to_owned(), &shown)
     }
 
     /// Keeps what the environment says of a flag.
@@ -227,7 +225,7 @@ impl Reader {
             let what = format!("the subcommand '{name}' cannot be used with '{shown}'");
             return Err(program.misuse(&what, None));
         }
-        match self.words.next() {
+        match self.words.next_os(&mut self.next) {
             None => Ok(Wish::Command(command.name)),
             Some(word) if word == "-h" || word == "--help" => Ok(program.help_of(command)),
             Some(word) => Err(self.unexpected(&word.to_string_lossy(), None)),

@@ -1,8 +1,11 @@
 //! What may be typed, and what is said of what may not.
 
+use std::os::unix::ffi::OsStrExt as _;
+
 use super::*;
 use crate::cli::flags::Command;
 use proptest::prelude::*;
+use proptest::string::bytes_regex;
 
 static PROGRAM: Program = Program {
     name: "prog",
@@ -85,9 +88,14 @@ fn refused(words: &[&str]) -> String {
 }
 
 fn refused_in(environment: &[(&str, &str)], words: &[&str]) -> String {
-    let Err(Misuse(text)) = read_in(environment, words) else {
+    let Err(misuse) = read_in(environment, words) else {
         panic!("{words:?} makes sense");
     };
+    what_of(&misuse)
+}
+
+/// What is said, without what ends it.
+fn what_of(Misuse(text): &Misuse) -> String {
     let text = text.strip_prefix("error: ").expect("an error");
     let text = text.strip_suffix(HELP).expect("a hint");
     let text = text
@@ -162,6 +170,31 @@ fn a_file_need_not_be_utf_8() {
     assert_eq!(typed.file("log-file"), Some(name.clone().into()));
     for flag in ["--name", "--host", "--port"] {
         assert!(read(flag).is_err(), "{flag}");
+    }
+}
+
+#[test]
+fn what_is_not_utf_8_is_named_as_far_as_it_can_be() {
+    for (word, want) in [
+        (
+            &b"--n\xffame=x"[..],
+            "unexpected argument '--n\u{fffd}ame' found\n\n  tip: a similar argument exists: '--name'",
+        ),
+        (b"-q\xff", "unexpected argument '-\u{fffd}' found"),
+        (
+            b"-p7\xff",
+            "invalid value '7\u{fffd}' for '--port <PORT>': it is not a number from 0 to 65535",
+        ),
+        (
+            b"--name=\xff",
+            "invalid value '\u{fffd}' for '--name <NAME>': it is not UTF-8",
+        ),
+        (b"\xff", "unrecognized subcommand '\u{fffd}'"),
+    ] {
+        let Err(misuse) = PROGRAM.read([OsStr::from_bytes(word).into()], &|_| None) else {
+            panic!("{word:?} makes sense");
+        };
+        assert_eq!(what_of(&misuse), want);
     }
 }
 
@@ -352,8 +385,8 @@ Options:
 
 proptest! {
     #[test]
-    fn nothing_typed_panics(words in proptest::collection::vec("-{0,2}(port|name|host|quiet|p|v|h|[a-z=]{0,5}|\\PC{0,3})(=[0-9a-z-]{0,3})?", 0..6)) {
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let _ = read_in(&[], &words);
+    fn nothing_typed_panics(words in proptest::collection::vec(bytes_regex("-{0,2}(port|name|host|quiet|p|v|h|[a-z=]{0,5}|\\PC{0,3}|(?-u:[\\x80-\\xff]{0,3}))(=[0-9a-z-]{0,3})?").expect("an expression"), 0..6)) {
+        let words = words.iter().map(|word| OsStr::from_bytes(word).to_owned());
+        let _ = PROGRAM.read(words, &|_| None);
     }
 }
