@@ -118,7 +118,7 @@ pub struct Net {
     /// To be flushed when this tick ends, before those in `dirty`, whose marks and places they keep: those who asked
     /// something in this tick. Some may have nothing to be told.
     askers: Vec<Key>,
-    /// To be flushed after them, as far as the budget goes: those with much to be told. They keep their places, too.
+    /// To be flushed after them, as far as half the budget goes: those with much to be told. They keep their places, too.
     laden: Vec<Key>,
     /// [`limits::FLUSH_PER_TICK`].
     flush_per_tick: usize,

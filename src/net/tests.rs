@@ -723,6 +723,20 @@ fn who_asks_and_who_has_much_to_hear_do_not_wait() {
 }
 
 #[test]
+fn those_with_much_to_hear_leave_room_for_the_others() {
+    let mut world = World::new();
+    let (waiting, _waiting) = world.peer();
+    let (laden, _laden) = world.peer();
+    world.rest();
+    world.net.flush_per_tick = 2;
+    world.send(waiting, "news\n");
+    world.send(laden, &"x".repeat(limits::FLUSH_SOON));
+    world.net.finish();
+    assert!(world.net.queued(laden) < limits::FLUSH_SOON);
+    assert_eq!(world.net.queued(waiting), 0, "others are laden every time");
+}
+
+#[test]
 fn a_crowd_that_goes_is_told_in_portions_and_others_are_heard_in_between() {
     let mut world = World::new();
     let crowd: Vec<_> = (0..limits::ENDS_PER_TICK + 9)

@@ -87,12 +87,15 @@ impl Net {
         for &key in &askers {
             self.flush_early(key);
         }
-        // A whole crowd may be laden in one tick.
+        // A whole crowd may be laden in one tick, and again in the next: those who stand in line keep half of the room.
+        let mut early = room.div_ceil(2);
+        room -= early;
         for &key in &laden {
-            if room > 0 {
-                room = room.saturating_sub(self.flush_early(key));
+            if early > 0 {
+                early = early.saturating_sub(self.flush_early(key));
             }
         }
+        room += early;
         (self.askers, self.laden) = (askers, laden);
         self.askers.clear();
         self.laden.clear();
