@@ -97,7 +97,7 @@ pub const FLUSH_PER_TICK: usize = 4 * 1024 * 1024;
 /// What one write costs besides, as bytes: no tick makes more than 512.
 pub const FLUSH_COST: usize = 8 * 1024;
 /// Bytes queued for one connection with which it comes before others to be written to; while the one that has waited longest
-/// has so many, crowds are told nothing new.
+/// has so many, crowds are told only one thing more in a tick, besides words.
 pub const FLUSH_SOON: usize = 64 * 1024;
 /// How much is told in one tick before those who want more of a crowd have to wait for the next, in deliveries and half
 /// bytes written for them; about 5 milliseconds' worth.

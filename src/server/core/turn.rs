@@ -53,12 +53,13 @@ impl Turns {
 }
 
 impl Core {
-    /// Begins a tick: those who wait for their turn get it, as far as that goes, unless the crowds have yet to be given what
-    /// they were told before.
+    /// Begins a tick: those who wait for their turn get it, as far as that goes, but only one of them while the crowds have
+    /// yet to be given what they were told before. None at all would let those who speak without end keep everyone from
+    /// coming, going and being removed.
     pub fn take_turns<W: Wire>(&mut self, wire: &mut W, now: Now) {
         self.turns.told = match wire.backlog() < limits::FLUSH_SOON {
             true => 0,
-            false => self.turns.most,
+            false => self.turns.most.saturating_sub(1),
         };
         while !self.turns.is_over()
             && let Some(seat) = self.turns.queue.pop_front()

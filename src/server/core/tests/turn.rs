@@ -80,16 +80,25 @@ fn turns_are_taken_in_order_and_each_once() {
 }
 
 #[test]
-fn crowds_are_told_nothing_new_before_they_were_given_what_they_were_told() {
+fn crowds_are_told_one_new_thing_at_a_time_before_they_were_given_what_they_were_told() {
     let mut world = World::small_crowd();
-    world.ends.2 = limits::FLUSH_SOON;
-    world.turns();
+    world.adds(0, AWAY);
     world.adds(1, "PART #lobby\r\n");
+    world.adds(2, "PART #lobby\r\n");
+    world.core.set_turns(1000, 1);
+    // However long that takes: else a group that never falls silent could keep everyone from coming and going.
+    world.ends.2 = limits::FLUSH_SOON;
+    world.read(0);
     world.turns();
-    world.hears(2, &[]);
+    world.hears(0, &[":bob!u@10.0.0.1 PART #lobby"]);
+    world.turns();
+    world.hears(0, &[":carol!u@10.0.0.1 PART #lobby"]);
+    world.adds(1, "JOIN #lobby\r\n");
+    world.adds(2, "JOIN #lobby\r\n");
+    world.hears(0, &[":bob!u@10.0.0.1 JOIN #lobby"]);
     world.ends.2 -= 1;
     world.turns();
-    world.hears(2, &[":bob!u@10.0.0.1 PART #lobby"]);
+    world.hears(0, &[":carol!u@10.0.0.1 JOIN #lobby"]);
 }
 
 #[test]
