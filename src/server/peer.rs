@@ -81,6 +81,11 @@ impl Peer {
         self.wait.as_ref().is_some_and(|wait| wait.is_held_up())
     }
 
+    /// Whether what its last line came to waits for its turn.
+    pub(crate) fn awaits_turn(&self) -> bool {
+        self.wait.as_ref().is_some_and(|wait| wait.turn.is_some())
+    }
+
     /// Room for why its next line waits.
     pub(crate) fn wait_mut(&mut self) -> &mut Wait {
         self.wait.get_or_insert_default()
@@ -90,6 +95,8 @@ impl Peer {
     pub(crate) fn deadline(&self, limits: &Limits) -> Option<u64> {
         let stage = match self.stage {
             Stage::Silent(since) => Some(since + limits::GREET_MS),
+            // We are late, not it.
+            Stage::Guest(_) if self.awaits_turn() => None,
             Stage::Guest(since) => Some(since + limits::REGISTER_MS),
             // It is not listened to.
             Stage::Member | Stage::Pinged if self.is_held_up() => None,

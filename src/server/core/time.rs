@@ -77,7 +77,9 @@ impl Core {
                     self.fanout.write(wire, seat, |out| plain::greet(info, out));
                 }
             }
-            Stage::Guest(since) if now.mono_ms >= since + limits::REGISTER_MS => {
+            Stage::Guest(since)
+                if now.mono_ms >= since + limits::REGISTER_MS && !peer.awaits_turn() =>
+            {
                 self.depart(
                     wire,
                     seat,

@@ -102,6 +102,26 @@ fn crowds_are_told_one_new_thing_at_a_time_before_they_were_given_what_they_were
 }
 
 #[test]
+fn a_guest_that_waits_for_its_turn_is_not_sent_away_for_that() {
+    let mut world = World::small_crowd();
+    world.adds(0, AWAY);
+    world.connect(4);
+    world.adds(4, "NICK erin\r\nUSER u 0 * :Erin\r\n");
+    assert!(world.core.is_owing(), "the lobby is to be told");
+    let deadline = world.ends.at(Seat(4)).deadline.expect("the greeting");
+    for at in [deadline, limits::REGISTER_MS] {
+        world.now.mono_ms = at;
+        world.core.due(&mut world.ends, Seat(4), world.now);
+        assert_eq!(world.ends.at(Seat(4)).deadline, None, "{at}");
+    }
+    assert!(!world.is_closed(4));
+    world.turns();
+    let told = world.read(4);
+    assert!(told.contains(" 001 erin "), "{told}");
+    assert!(world.ends.at(Seat(4)).deadline.is_some(), "it is a member");
+}
+
+#[test]
 fn who_goes_while_it_waits_is_gone() {
     let mut world = World::small_crowd();
     world.adds(0, AWAY);
