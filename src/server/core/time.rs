@@ -14,10 +14,6 @@ use crate::{irc, plain};
 impl Core {
     /// A deadline of a seat has come.
     pub fn due<W: Wire>(&mut self, wire: &mut W, seat: Seat, now: Now) {
-        if self.turns.is_over() && self.is_in_crowd(seat) {
-            // Whole crowds fall silent at once, too.
-            return wire.set_deadline(seat, Some(now.mono_ms));
-        }
         let Some(peer) = self.peer_mut(seat) else {
             return;
         };
@@ -28,6 +24,10 @@ impl Core {
             .and_then(|wait| wait.resume_ms.take_if(is_due));
         if slowed.is_some() {
             self.hear_held(wire, seat, now);
+        }
+        if self.turns.is_over() && self.is_in_crowd(seat) {
+            // Whole crowds fall silent at once, too.
+            return wire.set_deadline(seat, Some(now.mono_ms));
         }
         self.mind_unread(wire, seat, now);
         self.keep_time(wire, seat, now);

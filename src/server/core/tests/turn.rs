@@ -122,6 +122,19 @@ fn a_guest_that_waits_for_its_turn_is_not_sent_away_for_that() {
 }
 
 #[test]
+fn who_spoke_too_fast_goes_on_speaking_while_crowds_are_told_other_things() {
+    let mut world = World::small_crowd();
+    world.adds(1, &"PING x\r\n".repeat(1000));
+    world.adds(1, "PRIVMSG #lobby :at last\r\n");
+    world.adds(0, AWAY);
+    world.hears(2, &[]);
+    world.now.mono_ms += 1000;
+    world.core.due(&mut world.ends, Seat(1), world.now);
+    world.hears(2, &[":bob!u@10.0.0.1 PRIVMSG #lobby :at last"]);
+    assert!(!world.ends.at(Seat(1)).paused);
+}
+
+#[test]
 fn who_goes_while_it_waits_is_gone() {
     let mut world = World::small_crowd();
     world.adds(0, AWAY);
