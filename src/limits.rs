@@ -102,6 +102,8 @@ pub const FLUSH_SOON: usize = 64 * 1024;
 /// How much is told in one tick before those who want more of a crowd have to wait for the next, in deliveries and half
 /// bytes written for them; about 5 milliseconds' worth.
 pub const TOLD_PER_TICK: usize = 512 * 1024;
+/// How much is told in one tick before even words wait for the next, in the same measure: some 40 milliseconds' worth.
+pub const TOLD_AT_MOST: usize = 8 * TOLD_PER_TICK;
 /// Nobody waits for a turn whose request concerns no more members than this.
 pub const CROWD: usize = 256;
 /// Most ends of connections that are told in one tick.

@@ -20,9 +20,7 @@ impl Hub {
             | Request::Leave(group, _)
             | Request::SetTopic(group, _)
             | Request::RenameGroup(group, ..)
-            | Request::Remove(group, ..)
-            | Request::Invite(group, _)
-            | Request::SetModes(group, _) => self.crowd_in(group),
+            | Request::Invite(group, _) => self.crowd_in(group),
             Request::Claim(_)
             | Request::Login(_)
             | Request::LeaveAll
@@ -32,8 +30,10 @@ impl Hub {
             | Request::SetUserModes(..)
             | Request::Quit(_) => self.crowd_around(seat),
             Request::Ask(query) => self.crowd_asked_for(query),
-            // What an operator of the server orders is not to wait for what it is to end.
+            // What keeps order is not to wait for what it is to end.
             Request::Order(_)
+            | Request::Remove(..)
+            | Request::SetModes(..)
             | Request::Register(_)
             | Request::CreateAccount(..)
             | Request::Say(_)

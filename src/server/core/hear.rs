@@ -62,7 +62,11 @@ impl Core {
                 wire.pause(seat);
                 break;
             }
-            let wait = peer.bucket.wait_ms(rate, burst, now.mono_ms);
+            let wait = match self.turns.is_full() {
+                // Others come first; each gets its part of the ticks that follow.
+                true => 1,
+                false => peer.bucket.wait_ms(rate, burst, now.mono_ms),
+            };
             if wait > 0 {
                 let slowed = peer.wait_mut();
                 slowed.held = input.to_vec();

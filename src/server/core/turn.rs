@@ -21,6 +21,8 @@ pub(super) struct Turns {
     told: usize,
     /// [`limits::TOLD_PER_TICK`].
     most: usize,
+    /// [`limits::TOLD_AT_MOST`].
+    ceiling: usize,
     /// [`limits::CROWD`].
     crowd: usize,
     /// Who waits, longest first. Some may have left, or may have had their turn.
@@ -32,6 +34,7 @@ impl Default for Turns {
         Turns {
             told: 0,
             most: limits::TOLD_PER_TICK,
+            ceiling: limits::TOLD_AT_MOST,
             crowd: limits::CROWD,
             queue: VecDeque::new(),
         }
@@ -49,6 +52,18 @@ impl Turns {
     #[inline]
     pub(super) fn is_over(&self) -> bool {
         self.told >= self.most
+    }
+
+    /// Whether so much was told that even words wait for the next tick: what one tick reads of one connection may be
+    /// eight hundred lines, and each of them may be for ten thousand.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        self.told >= self.ceiling
+    }
+
+    #[cfg(test)]
+    pub(super) fn set_ceiling(&mut self, ceiling: usize) {
+        self.ceiling = ceiling;
     }
 }
 

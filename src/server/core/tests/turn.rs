@@ -188,3 +188,27 @@ fn a_crowd_that_falls_silent_is_let_go_in_portions() {
     world.core.due(&mut world.ends, Seat(1), world.now);
     assert!(world.is_closed(1));
 }
+
+#[test]
+fn even_words_wait_when_a_tick_has_told_very_much() {
+    let mut world = World::small_crowd();
+    world.core.turns.set_ceiling(10);
+    world.turns();
+    world.adds(0, "PRIVMSG #lobby :1\r\nPRIVMSG #lobby :2\r\nPRIV");
+    world.adds(1, "PING :later\r\n");
+    world.adds(0, "MSG #lobby :3\r\n");
+    let said = |n: u32| format!(":alice!u@10.0.0.1 PRIVMSG #lobby :{n}");
+    world.hears(2, &[&said(1)]);
+    assert!(
+        world.ends.at(Seat(0)).paused,
+        "nothing more is read from it"
+    );
+    world.read(1);
+    for n in [2, 3] {
+        world.pass(1);
+        world.hears(2, &[&said(n)]);
+    }
+    assert!(world.read(1).contains("PONG"), "it had its part, too");
+    assert!(!world.ends.at(Seat(0)).paused);
+    assert!(!world.ends.at(Seat(1)).paused);
+}
