@@ -226,6 +226,7 @@ impl Chat {
             self.put(id, |out| enter(out, &group, key.as_deref()));
         }
         self.look_for_conversations(id);
+        self.inquire(id, now);
         self.send_unsent(id, now);
     }
 

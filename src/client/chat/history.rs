@@ -119,8 +119,8 @@ impl Chat {
             let folded = server.supports.fold(target);
             server.wire.catching.retain(|it| it.target != folded);
         }
-        if let Some(window) = window {
-            self.settle(id, window, now);
+        if window.is_some() {
+            self.give_doubts_up(id, window, now);
         }
     }
 

@@ -156,7 +156,7 @@ impl Chat {
         self.fail(place, answer::refused(heard.message), now);
         // ERR_NOSUCHCHANNEL, ERR_TOOMANYCHANNELS, ERR_UNAVAILRESOURCE, ERR_CHANNELISFULL and the like, ERR_LINKCHANNEL
         if matches!(numeric, 403 | 405 | 437 | 470..=480 | 489) {
-            self.not_entered(id, about, heard.last());
+            self.not_entered(id, about, heard.last(), now);
         }
         // ERR_NOSUCHNICK and others end the table that was asked for.
         if matches!(numeric, 403 | 442)
@@ -172,7 +172,7 @@ impl Chat {
     }
 
     /// A group could not be entered: what waits to be said there will not be.
-    fn not_entered(&mut self, id: ServerId, group: &str, why: &str) {
+    fn not_entered(&mut self, id: ServerId, group: &str, why: &str, now: Now) {
         let window = self.find(id, group);
         let Some(server) = self.server_mut(id) else {
             return;
@@ -191,12 +191,11 @@ impl Chat {
             let (lost, kept): (VecDeque<_>, VecDeque<_>) =
                 waiting.partition(|(at, _)| *at == window);
             server.wire.unsent = kept;
-            for (at, key) in lost {
-                if let Some(window) = self.window_mut(at) {
-                    window.change(key, |entry| entry.state = State::Failed(why.to_owned()));
-                }
+            for place in lost {
+                self.become_of(Some(place), State::Failed(why.to_owned()));
             }
         }
+        self.give_doubts_up(id, Some(window), now);
     }
 
     /// `FAIL <command> <code> [<context>...] :<words>` (IRCv3 standard-replies).

@@ -226,7 +226,7 @@ impl Chat {
         let Some(window) = self.window(text.window) else {
             return false;
         };
-        let doubted = self.doubtful.iter().any(|(_, it)| it.window == window.id);
+        let doubted = self.doubts(window.id);
         let waits = server.wire.unsent.iter().any(|(it, _)| *it == window.id);
         (window.present || !window.is_group()) && !doubted && !waits
     }

@@ -141,7 +141,7 @@ impl Chat {
             let Some(it) = self.window(window) else {
                 continue;
             };
-            if it.is_group() && !it.present {
+            if it.is_group() && !it.present || self.doubts(window) {
                 kept.push_back((window, key));
             } else {
                 self.transmit(id, window, key, now);
@@ -157,18 +157,23 @@ impl Chat {
         let Some(it) = self.window(window) else {
             return;
         };
-        let (Some(target), Some(entry)) =
-            (it.target(), it.place(key).and_then(|at| it.entries.get(at)))
-        else {
+        let (Some(target), Some(at)) = (it.target(), it.place(key)) else {
+            return;
+        };
+        let Some(entry) = it.entries.get(at) else {
             return;
         };
         let (target, entry) = (target.to_owned(), entry.clone());
+        // What was said before it waited longer and stands behind it now.
+        let overtaken = it.entries.range(at..).any(|it| it.mine && it.key < key);
         if entry.state != State::Unsent {
             return;
         }
         let room = self.room(id, &target, &entry.kind);
         let waited = now.unix_ms.saturating_sub(entry.unix_ms) > 1_000;
-        if waited && let Some(it) = self.window_mut(window) {
+        if (waited || overtaken)
+            && let Some(it) = self.window_mut(window)
+        {
             it.move_to_end(key, now.unix_ms);
         }
         let Some(server) = self.servers.iter_mut().find(|it| it.id == id) else {

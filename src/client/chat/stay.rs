@@ -49,8 +49,10 @@ impl Chat {
                 .regain_ms
                 .filter(|_| server.is_joined())
                 .unwrap_or(NEVER);
-            let pour = self.pour_deadline(server).unwrap_or(NEVER);
-            link.min(queue).min(regain).min(pour)
+            let doubt = wire.doubt_until_ms.filter(|_| server.is_joined());
+            let pour = self.pour_deadline(server);
+            let others = doubt.unwrap_or(NEVER).min(pour.unwrap_or(NEVER));
+            link.min(queue).min(regain).min(others)
         };
         let servers = self.servers.iter().map(of_server);
         let typists = self.windows.iter().flat_map(|window| &window.typing);
@@ -105,8 +107,13 @@ impl Chat {
                         .last(format_args!("{TOKEN}{number}"));
                 }
                 _ => {
-                    if wire.regain_ms.is_some_and(|at_ms| at_ms <= now.mono_ms) {
+                    let due = |at_ms: Option<u64>| at_ms.is_some_and(|at_ms| at_ms <= now.mono_ms);
+                    let (regain, doubt) = (due(wire.regain_ms), due(wire.doubt_until_ms));
+                    if regain {
                         self.regain(id, now);
+                    }
+                    if doubt {
+                        self.give_doubts_up(id, None, now);
                     }
                 }
             },

@@ -1,5 +1,7 @@
 //! What became of what the user said: taken, refused, or lost with the connection.
 
+use std::collections::BTreeSet;
+
 use super::Chat;
 use super::caps::Caps;
 use super::entry::{Key, State};
@@ -11,6 +13,8 @@ use crate::now::Now;
 
 /// Why something may not have arrived.
 const LOST: &str = "the connection was lost before the server took it";
+/// Time that history gets to tell what has arrived, milliseconds.
+const DOUBT_MS: u64 = 30_000;
 
 impl Chat {
     /// The server has taken a line of ours without saying more.
@@ -93,19 +97,66 @@ impl Chat {
             if able {
                 self.doubtful.push((id, sent));
             } else {
-                self.become_of(
-                    Some((sent.window, sent.key)),
-                    State::Failed(LOST.to_owned()),
-                );
+                self.fail_lost(&sent);
             }
         }
         while self.doubtful.len() > UNSENT {
             let (_, sent) = self.doubtful.remove(0);
-            self.become_of(
-                Some((sent.window, sent.key)),
-                State::Failed(LOST.to_owned()),
-            );
+            self.fail_lost(&sent);
         }
+    }
+
+    /// Whether it is not known of something said in a window if it has arrived: what was said after it waits.
+    pub(super) fn doubts(&self, window: WindowId) -> bool {
+        self.doubtful.iter().any(|(_, it)| it.window == window)
+    }
+
+    /// We are a member again: history is asked what has arrived, where that is not done on entering a group anyway.
+    pub(super) fn inquire(&mut self, id: ServerId, now: Now) {
+        let mine = self.doubtful.iter().filter(|(server, _)| *server == id);
+        let windows: Vec<WindowId> = mine.map(|(_, it)| it.window).collect();
+        if windows.is_empty() {
+            return;
+        }
+        let able = self
+            .server(id)
+            .is_some_and(|it| it.caps.has(Caps::CHATHISTORY) && it.caps.has(Caps::BATCH));
+        if !able {
+            return self.give_doubts_up(id, None, now);
+        }
+        let conversations: BTreeSet<WindowId> = windows
+            .into_iter()
+            .filter(|it| self.window(*it).is_some_and(|it| !it.is_group()))
+            .collect();
+        for window in conversations {
+            self.catch_up(id, window);
+        }
+        if let Some(server) = self.server_mut(id) {
+            server.wire.doubt_until_ms = Some(now.mono_ms + DOUBT_MS);
+        }
+    }
+
+    /// Nobody tells whether it arrived, in one window or in all of a server: the user is told so, and what waited goes.
+    pub(super) fn give_doubts_up(&mut self, id: ServerId, only: Option<WindowId>, now: Now) {
+        let fits = |it: &(ServerId, Sending)| it.0 == id && only.is_none_or(|at| it.1.window == at);
+        let (lost, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.doubtful)
+            .into_iter()
+            .partition(fits);
+        self.doubtful = rest;
+        for (_, sent) in &lost {
+            self.fail_lost(sent);
+        }
+        if only.is_none()
+            && let Some(server) = self.server_mut(id)
+        {
+            server.wire.doubt_until_ms = None;
+        }
+        self.send_unsent(id, now);
+    }
+
+    fn fail_lost(&mut self, sent: &Sending) {
+        let lost = State::Failed(LOST.to_owned());
+        self.become_of(Some((sent.window, sent.key)), lost);
     }
 
     /// Whether words of ours that history tells are those of which we did not know; then we do.

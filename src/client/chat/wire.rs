@@ -47,6 +47,8 @@ pub(super) struct Wire {
     pub(super) pouring: VecDeque<Pouring>,
     /// What was said, went, and is not acknowledged.
     pub(super) sending: VecDeque<Sending>,
+    /// When it is no longer waited for history to tell what has arrived of the last connection.
+    pub(super) doubt_until_ms: Option<u64>,
     /// Number of the last label.
     pub(super) labels: u64,
     /// Member tables that were asked for, and the rows of the first.
@@ -176,6 +178,7 @@ impl Wire {
             unsent: VecDeque::new(),
             pouring: VecDeque::new(),
             sending: VecDeque::new(),
+            doubt_until_ms: None,
             labels: 0,
             tables: VecDeque::new(),
             rows: Vec::new(),

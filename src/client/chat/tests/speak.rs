@@ -237,6 +237,106 @@ fn what_was_on_its_way_is_said_once() {
 }
 
 #[test]
+fn what_goes_again_goes_in_the_order_of_typing() {
+    let mut world = World::ours();
+    world.typed("before");
+    world.sent();
+    world.lose("broken pipe").typed("kept for later");
+    world.pass(60_000).input(Input::Connected(FIRST)).hear(OURS);
+    world.hear(":bob!b@h JOIN #lobby").typed("now");
+    assert!(
+        world.sent().iter().all(|line| !line.contains("PRIVMSG")),
+        "not before history has told what arrived"
+    );
+    world.hear(":irc BATCH +h chathistory #lobby\n:irc BATCH -h");
+    let sent = world.sent();
+    let said: Vec<_> = sent
+        .iter()
+        .filter(|line| line.contains("PRIVMSG"))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "@label=2 PRIVMSG #lobby :before",
+            "@label=3 PRIVMSG #lobby :kept for later",
+            "@label=4 PRIVMSG #lobby :now"
+        ]
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "-- away from 12:03 to 12:04",
+            "<bob> before [sending]",
+            "<bob> kept for later [sending]",
+            "<bob> now [sending]"
+        ]
+    );
+}
+
+#[test]
+fn words_that_may_have_arrived_hold_nothing_up_for_ever() {
+    // In a conversation nobody asks for history by itself; the server may not know it, nor answer.
+    for lines in [
+        "",
+        ":irc FAIL CHATHISTORY MESSAGE_ERROR LATEST alice :Not now",
+        ":irc FAIL CHATHISTORY MESSAGE_ERROR :Not now",
+    ] {
+        let mut world = World::ours();
+        world.typed("/query alice before").sent();
+        world.lose("broken pipe").typed("later");
+        world.pass(60_000).input(Input::Connected(FIRST)).hear(OURS);
+        assert!(
+            world
+                .sent()
+                .contains(&"CHATHISTORY LATEST alice * 3".to_owned()),
+            "it is asked for where something is in doubt"
+        );
+        world.hear(lines).pass(30_000);
+        let sent = world.sent();
+        let said: Vec<_> = sent.iter().filter(|it| it.contains("PRIVMSG")).collect();
+        assert_eq!(said, ["@label=2 PRIVMSG alice :later"], "{lines}");
+        let before = world.shows("alice").remove(0);
+        assert!(before.starts_with("<bob> before [failed: "), "{before}");
+    }
+}
+
+#[test]
+fn where_we_are_not_let_in_again_nothing_stays_in_doubt() {
+    let mut world = World::ours();
+    world.typed("before").lose("broken pipe").typed("later");
+    world.pass(60_000).input(Input::Connected(FIRST)).hear(OURS);
+    world.hear(":irc 474 bob #lobby :Cannot join channel (+b)");
+    let shown = world.shows("#lobby");
+    let failed = |start: &str| shown.iter().any(|it| it.starts_with(start));
+    assert!(
+        failed("<bob> before [failed: the connection was lost"),
+        "{shown:?}"
+    );
+    assert!(failed("<bob> later [failed: Cannot join"), "{shown:?}");
+}
+
+#[test]
+fn a_server_that_has_lost_its_history_is_not_waited_for() {
+    let mut world = World::ours();
+    world.typed("before").lose("gone").typed("later");
+    world.pass(60_000).input(Input::Connected(FIRST)).hear(OLD);
+    world.sent();
+    world.hear(":bob!b@h JOIN #lobby");
+    assert_eq!(
+        world.sent().last().map(String::as_str),
+        Some("PRIVMSG #lobby :later")
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "<bob> before [failed: the connection was lost before the server took it]",
+            "-- away from 12:03 to 12:04",
+            "<bob> later"
+        ]
+    );
+}
+
+#[test]
 fn without_history_nothing_is_said_twice_by_itself() {
     let mut world = World::old();
     world.hear(":old CAP bob NEW :echo-message\n:old CAP bob ACK :echo-message");
