@@ -17,6 +17,7 @@ pub mod caps;
 pub mod comings;
 mod command;
 mod cut;
+mod early;
 pub mod entry;
 mod greet;
 mod group;

@@ -198,6 +198,7 @@ impl Chat {
             let groups: Vec<String> = wanted.groups.into_iter().chain(lobby).collect();
             if let (true, Some(own)) = (groups.is_empty(), own) {
                 self.inform(own, "This server names no lobby: type /join #GROUP.", now);
+                self.land_nowhere(id, "you are in no group");
             }
             if let (Some(group), Some(server)) = (groups.first(), self.server_mut(id)) {
                 server.wire.entering.push(group.clone());

@@ -179,6 +179,9 @@ impl Chat {
         };
         let supports = &server.supports;
         server.wire.entering.retain(|it| !supports.same(it, group));
+        if server.wire.entering.is_empty() {
+            self.land_nowhere(id, why);
+        }
         let Some(window) = window.filter(|at| self.window(*at).is_some_and(|it| !it.present))
         else {
             return;

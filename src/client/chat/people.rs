@@ -89,6 +89,7 @@ impl Chat {
         self.end_introduction(id, now);
         if wanted {
             self.activate(window);
+            self.land(id, window, now);
         }
         self.catch_up(id, window);
         self.send_unsent(id, now);

@@ -29,11 +29,7 @@ impl Chat {
             return;
         };
         let Some(target) = it.target().map(str::to_owned) else {
-            return self.fail(
-                window,
-                "Nobody hears you here: /join #GROUP, or /msg NAME TEXT.",
-                now,
-            );
+            return self.speak_early(window, text, kind, now);
         };
         let (id, left) = (it.server, it.is_group() && it.left);
         if left {
@@ -55,14 +51,7 @@ impl Chat {
             !server_is_full(self, id, pieces.len())
         };
         if !taken {
-            return self.fail(
-                window,
-                format!(
-                    "Too much waits to be sent already; this was not said: {}",
-                    text.chars().take(40).collect::<String>()
-                ),
-                now,
-            );
+            return self.too_much(window, &text, now);
         }
         for piece in pieces {
             let reply_to = reply_to.map(str::to_owned);
@@ -77,6 +66,12 @@ impl Chat {
             window.chosen = None;
         }
         self.send_unsent(id, now);
+    }
+
+    pub(super) fn too_much(&mut self, window: WindowId, text: &str, now: Now) {
+        let start: String = text.chars().take(40).collect();
+        let text = format!("Too much waits to be sent already; this was not said: {start}");
+        self.fail(window, text, now);
     }
 
     /// Puts words of the user's into a window, not sent yet.

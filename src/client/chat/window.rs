@@ -271,6 +271,21 @@ impl Window {
         }
     }
 
+    /// Takes an entry out.
+    pub(super) fn take(&mut self, key: Key) {
+        if let Some(entry) = self.place(key).and_then(|at| self.entries.remove(at)) {
+            self.bytes = self.bytes.saturating_sub(entry.weight());
+            self.chosen = self.chosen.filter(|it| *it != key);
+            if let Some(search) = &mut self.search {
+                search.hits.retain(|it| *it != key);
+                search.at = search.at.min(search.hits.len().saturating_sub(1));
+            }
+            if matches!(self.scroll, Scroll::At { key: at, .. } if at == key) {
+                self.scroll = Scroll::Newest;
+            }
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.msgids.clear();

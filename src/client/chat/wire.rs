@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::client::chat::batch::Batch;
 use crate::client::chat::caps::Caps;
+use crate::client::chat::early::Early;
 use crate::client::chat::entry::Key;
 use crate::client::chat::io::Account;
 use crate::client::chat::pour::Pouring;
@@ -43,6 +44,8 @@ pub(super) struct Wire {
     pub(super) batches: Vec<Batch>,
     /// What was said and could not go yet.
     pub(super) unsent: VecDeque<(WindowId, Key)>,
+    /// What was said before there was a group to say it in.
+    pub(super) early: Vec<Early>,
     /// Long texts that are being said.
     pub(super) pouring: VecDeque<Pouring>,
     /// What was said, went, and is not acknowledged.
@@ -176,6 +179,7 @@ impl Wire {
             stirred_ms: now.mono_ms,
             batches: Vec::new(),
             unsent: VecDeque::new(),
+            early: Vec::new(),
             pouring: VecDeque::new(),
             sending: VecDeque::new(),
             doubt_until_ms: None,
@@ -202,6 +206,7 @@ impl Wire {
     pub(super) fn renew(&mut self, now: Now) {
         *self = Wire {
             unsent: std::mem::take(&mut self.unsent),
+            early: std::mem::take(&mut self.early),
             pouring: std::mem::take(&mut self.pouring),
             entering: std::mem::take(&mut self.entering),
             known: self.known,

@@ -381,6 +381,115 @@ fn nothing_typed_makes_two_lines() {
 }
 
 #[test]
+fn what_is_typed_too_early_is_said_where_one_lands() {
+    let mut world = World::new(settings());
+    world.typed("hello").input(Input::Connected(FIRST));
+    world.typed("/me waves");
+    assert_eq!(
+        world.shows("irc.example:9000"),
+        [
+            "-- This waits until you are in a group.",
+            "<bob> hello [unsent]",
+            "* bob waves [unsent]"
+        ]
+    );
+    world.hear(OURS).typed("anybody?");
+    world.sent();
+    world.hear(ENTERED);
+    let sent = world.sent();
+    let said: Vec<_> = sent.iter().filter(|it| it.contains("PRIVMSG")).collect();
+    assert_eq!(
+        said,
+        [
+            "@label=1 PRIVMSG #lobby :hello",
+            "@label=2 PRIVMSG #lobby :\u{1}ACTION waves\u{1}",
+            "@label=3 PRIVMSG #lobby :anybody?"
+        ]
+    );
+    assert_eq!(
+        world.shows("#lobby"),
+        [
+            "<bob> hello [sending]",
+            "* bob waves [sending]",
+            "<bob> anybody? [sending]"
+        ]
+    );
+    let left = world.shows("irc.example");
+    assert!(!left.iter().any(|it| it.contains("[unsent]")), "{left:?}");
+    let own = world.at("irc.example");
+    assert_eq!(
+        own.bytes,
+        own.entries.iter().map(Entry::weight).sum::<usize>()
+    );
+}
+
+#[test]
+fn what_is_typed_too_early_outlives_the_attempts_to_connect() {
+    let mut world = World::new(settings());
+    world.lose("refused").typed("hello").pass(5_000);
+    world.typed("/clear").input(Input::Connected(FIRST));
+    world
+        .lose("reset")
+        .pass(5_000)
+        .input(Input::Connected(FIRST));
+    world.hear(OURS).hear(ENTERED);
+    assert_eq!(world.shows("#lobby"), ["<bob> hello [sending]"]);
+}
+
+#[test]
+fn where_one_lands_nowhere_that_is_said() {
+    let mut world = World::new(settings());
+    world
+        .typed("hello")
+        .input(Input::Connected(FIRST))
+        .hear(OLD);
+    assert_eq!(
+        world.shows("irc.example:9000")[1..2],
+        ["<bob> hello [failed: you are in no group]"]
+    );
+    // Who is about to enter a group is about to be heard.
+    world.typed("/join #b").typed("hi");
+    world.hear(":old 473 bob #b :Cannot join channel (+i)");
+    let shown = world.shows("irc.example:9000");
+    assert!(
+        shown.contains(&"<bob> hi [failed: Cannot join channel (+i)]".to_owned()),
+        "{shown:?}"
+    );
+    world.typed("/join #a").typed("hi there");
+    world.sent();
+    world.hear(":bob!b@h JOIN :#a");
+    assert_eq!(
+        world.sent().last().map(String::as_str),
+        Some("PRIVMSG #a :hi there")
+    );
+    // A server that does not let us in is not waited for.
+    let mut world = World::new(settings());
+    world.typed("hello").input(Input::Connected(FIRST));
+    world.hear(":s 465 * :You are banned").typed("hello?");
+    let shown = world.shows("irc.example:9000");
+    assert_eq!(
+        shown.last().map(String::as_str),
+        Some("!! Nobody hears you here: /join #GROUP, or /msg NAME TEXT.")
+    );
+    assert!(
+        shown.contains(&"<bob> hello [unsent]".to_owned()),
+        "it is tried again by /connect"
+    );
+}
+
+#[test]
+fn what_is_typed_too_early_is_bounded() {
+    let mut world = World::new(settings());
+    for _ in 0..100 {
+        world.typed(&"x".repeat(8_000));
+    }
+    let shown = world.shows("irc.example:9000");
+    let kept = shown.iter().filter(|it| it.ends_with("[unsent]")).count();
+    assert_eq!(kept, 8);
+    assert!(shown[99].starts_with("!! Too much waits to be sent already; this was not said: xxx"));
+}
+
+#[test]
 fn a_server_has_no_ears() {
     let mut world = World::ours();
     world.go("irc.example").typed("hello?");
