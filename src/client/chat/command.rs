@@ -1,9 +1,9 @@
 //! What the user typed, done.
 
-use super::Chat;
 use super::caps::Caps;
-use super::entry::{Entry, Kind};
+use super::entry::Kind;
 use super::server::ServerId;
+use super::{Chat, Output};
 use crate::client::command::{self, Args, Typed};
 use crate::client::session::with_sign;
 use crate::commands::{self, Place, Verb};
@@ -37,12 +37,7 @@ impl Chat {
         let Args { first, rest, all } = args;
         let active = self.active;
         match verb {
-            Verb::Help => {
-                for line in commands::help(Place::SCREEN) {
-                    self.tell(active, Entry::new(Kind::Help, now.unix_ms, line));
-                }
-                return;
-            }
+            Verb::Help => return self.out.push_back(Output::Help),
             Verb::Search => return self.search(all, now),
             Verb::Clear => {
                 if let Some(window) = self.window_mut(active) {

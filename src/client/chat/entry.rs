@@ -27,8 +27,6 @@ pub enum Kind {
     Info,
     /// Something that went wrong, in `text`.
     Error,
-    /// A line of the help, in `text`. Its columns are aligned with spaces.
-    Help,
     /// The member table; `text` says of what.
     Members(Vec<Row>),
     /// We were away from `unix_ms` of this entry until this moment, milliseconds since 1970 UTC; `text` is empty, because

@@ -112,16 +112,24 @@ impl Chat {
         }
     }
 
-    /// History was refused.
-    pub(super) fn history_refused(&mut self, id: ServerId, target: &str, now: Now) {
+    /// History was refused. Whether that is news: of a conversation that was looked up unasked, its window tells more.
+    pub(super) fn history_refused(&mut self, id: ServerId, target: &str, now: Now) -> bool {
         let window = self.find(id, target);
+        let group = window.and_then(|it| self.window(it));
+        let group = group.is_none_or(super::Window::is_group);
+        let mut asked = group;
         if let Some(server) = self.server_mut(id) {
             let folded = server.supports.fold(target);
-            server.wire.catching.retain(|it| it.target != folded);
+            server.wire.catching.retain(|it| {
+                let refused = it.target == folded;
+                asked |= refused && it.asked_in.is_some();
+                !refused
+            });
         }
         if window.is_some() {
             self.give_doubts_up(id, window, now);
         }
+        asked
     }
 
     /// Asks who spoke to us alone while we were away.

@@ -196,6 +196,8 @@ pub enum Output {
     Notice(Notice),
     /// Remember this.
     Save(Save),
+    /// Show the help.
+    Help,
     /// Everything is over.
     Quit,
 }

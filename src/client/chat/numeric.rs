@@ -151,6 +151,10 @@ impl Chat {
         let unsaid = matches!(numeric, 401 | 403 | 404 | 531);
         let told = self.resolve(heard, failed)
             || heard.label.is_none() && unsaid && self.refuse_first(id, about, heard.last());
+        // ERR_NOSUCHNICK: who is not there need not know that one writes.
+        if numeric == 401 {
+            self.mark_present(id, about, false);
+        }
         let place = if told { self.find(id, about) } else { None };
         let place = place.unwrap_or_else(|| self.place_of(id, about));
         self.fail(place, answer::refused(heard.message), now);
@@ -211,7 +215,9 @@ impl Chat {
                 .iter()
                 .copied()
                 .find(|word| self.find(id, word).is_some());
-            self.history_refused(id, target.unwrap_or_default(), now);
+            if !self.history_refused(id, target.unwrap_or_default(), now) {
+                return;
+            }
         }
         if heard.param(0).eq_ignore_ascii_case("REGISTER") {
             self.forget_hope(id);

@@ -306,7 +306,7 @@ impl Chat {
     }
 
     /// A conversation's other one is there, or is not any more.
-    fn mark_present(&mut self, id: ServerId, name: &str, present: bool) {
+    pub(super) fn mark_present(&mut self, id: ServerId, name: &str, present: bool) {
         if let Some(window) = self
             .find(id, name)
             .and_then(|window| self.window_mut(window))

@@ -41,17 +41,18 @@ impl Chat {
             );
         }
         let text = text.replace('\r', "");
+        let text = text.trim_end_matches('\n');
         let cut = self.cut(id, &target, kind);
-        let mut pieces: Vec<String> = cut.messages(&text).take(AT_ONCE + 1).collect();
+        let mut pieces: Vec<String> = cut.messages(text).take(AT_ONCE + 1).collect();
         let long = pieces.len() > AT_ONCE;
         let taken = if long {
             pieces.clear();
-            self.begin_to_pour(window, &text, kind, reply_to)
+            self.begin_to_pour(window, text, kind, reply_to)
         } else {
             !server_is_full(self, id, pieces.len())
         };
         if !taken {
-            return self.too_much(window, &text, now);
+            return self.too_much(window, text, now);
         }
         for piece in pieces {
             let reply_to = reply_to.map(str::to_owned);

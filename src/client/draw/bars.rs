@@ -145,7 +145,9 @@ fn connection(server: &Server, now: Now) -> String {
                 Some(seconds) => format!("again in {seconds} s"),
                 None => "/connect tries again".to_owned(),
             };
-            match why.trim_end_matches('.') {
+            // The address that was tried is said already, unless the name has several.
+            let why = why.trim_end_matches('.');
+            match why.strip_prefix(&format!("{shown}: ")).unwrap_or(why) {
                 "" => format!("no connection to {shown}; {then}"),
                 why => format!("no connection to {shown}; {then}: {why}"),
             }

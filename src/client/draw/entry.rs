@@ -81,14 +81,6 @@ pub(super) fn rows(entry: &Entry, around: &Around, look: &Look) -> Vec<Row> {
             rows.push(ruler(&told, look.width, theme.dim, theme.dim));
         }
         Kind::Members(members) => table(entry, &show::members(members), look, &mut rows),
-        Kind::Help => {
-            let style = Style::new();
-            rows.extend(hang(
-                &[Run::new(entry.text.as_str(), style)],
-                look.width,
-                28,
-            ));
-        }
         _ => said(entry, around, look, &mut rows),
     }
     rows

@@ -1,6 +1,7 @@
 //! The chat and the rest: what it is given, what it wants done, and what changes with its windows.
 
 use super::Full;
+use super::mode::Mode;
 use crate::client::chat::{Input, Output};
 
 /// Time that servers get to read our good-bye, milliseconds.
@@ -24,6 +25,10 @@ impl Full {
                 Output::Close(id) => self.hang_up(id),
                 Output::Notice(notice) => self.notice(&notice),
                 Output::Save(save) => self.keep.save(save),
+                Output::Help => {
+                    self.mode = Mode::Help { scroll: 0 };
+                    self.dirty = true;
+                }
                 Output::Quit => {
                     self.gone_by_ms.get_or_insert(self.now.mono_ms + LEAVE_MS);
                 }

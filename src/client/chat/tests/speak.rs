@@ -490,6 +490,46 @@ fn what_is_typed_too_early_is_bounded() {
 }
 
 #[test]
+fn what_ends_in_empty_lines_is_said_without_them() {
+    let mut world = multiline();
+    world.typed("one\ntwo\n\n");
+    assert_eq!(world.shows("#lobby"), ["<bob> one / two [sending]"]);
+}
+
+#[test]
+fn who_talks_to_nobody_is_told_once() {
+    let mut world = World::ours();
+    world.typed("/query nobody hello");
+    assert_eq!(
+        world.sent(),
+        [
+            "CHATHISTORY LATEST nobody * 3",
+            "@label=1 PRIVMSG nobody :hello"
+        ]
+    );
+    world.hear(
+        ":irc FAIL CHATHISTORY INVALID_TARGET LATEST nobody :Messages could not be retrieved: Nobody here is called nobody.
+        @label=1 :irc 401 bob nobody :No such nick/channel",
+    );
+    world.input(Input::Typing(true));
+    assert_eq!(world.sent(), [""; 0], "nobody is told that one writes");
+    assert_eq!(
+        world.shows("nobody"),
+        [
+            "<bob> hello [failed: No such nick/channel]",
+            "!! The server refused: nobody: No such nick/channel"
+        ]
+    );
+    // Who asks is answered.
+    world.typed("/history");
+    world.hear(":irc FAIL CHATHISTORY INVALID_TARGET LATEST nobody :Nobody here is called nobody.");
+    assert_eq!(
+        world.shows("nobody").last().map(String::as_str),
+        Some("!! Nobody here is called nobody.")
+    );
+}
+
+#[test]
 fn a_server_has_no_ears() {
     let mut world = World::ours();
     world.go("irc.example").typed("hello?");
