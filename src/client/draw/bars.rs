@@ -30,7 +30,10 @@ pub(super) fn topic(
     let mut rest = after(area, 1);
     let name = chat.title_of(window);
     rest = after(rest, canvas.text(rest, name, theme.bar_strong));
+    let joined = chat.server(window.server).is_some_and(Server::is_joined);
     let told = match &window.which {
+        // Not the group's doing, and not for long.
+        Which::Group(_) if !window.present && !joined => "not connected",
         Which::Group(_) if !window.present => "you are not in it",
         Which::Group(_) => "",
         Which::Conversation(_) if !window.present => "not there",
@@ -145,9 +148,10 @@ fn connection(server: &Server, now: Now) -> String {
                 Some(seconds) => format!("again in {seconds} s"),
                 None => "/connect tries again".to_owned(),
             };
-            // The address that was tried is said already, unless the name has several.
+            // Where that was is known, unless the name has several addresses.
             let why = why.trim_end_matches('.');
-            match why.strip_prefix(&format!("{shown}: ")).unwrap_or(why) {
+            let tried = format!("{}: ", server.wanted.place.shown());
+            match why.strip_prefix(&tried).unwrap_or(why) {
                 "" => format!("no connection to {shown}; {then}"),
                 why => format!("no connection to {shown}; {then}: {why}"),
             }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::client::chat::Wanted;
+use crate::client::chat::window::Scroll;
 use crate::client::draw::testing::terminal::Terminal;
 use crate::client::draw::testing::wild::{lines, wild};
 use crate::client::draw::theme::{Depth, Ground};
@@ -298,4 +299,52 @@ proptest! {
         }
         desk.is_ours()?;
     }
+}
+
+/// A desk at which `#lobby` is open, with more in it than can be seen.
+fn busy_desk() -> Desk {
+    let mut desk = Desk::new();
+    desk.takes(&Step::Connected);
+    for line in WELCOME {
+        desk.hears(line.as_bytes());
+    }
+    for number in 0..100 {
+        desk.hears(format!(":carl!c@h PRIVMSG #lobby :{number}").as_bytes());
+    }
+    // A sign that waits comes before a frame.
+    desk.shown();
+    desk.shown();
+    desk
+}
+
+#[test]
+fn the_mouse_goes_to_windows_and_scrolls() {
+    let mut desk = busy_desk();
+    let mut press = |keys: &str| {
+        desk.takes(&Step::Typed(keys.into()));
+        desk.shown();
+        desk.shown();
+        let window = desk.full.chat.active().expect("a window");
+        let title = desk.full.chat.title_of(window).to_owned();
+        (title, window.scroll)
+    };
+    assert_eq!(press("\x1b[<0;5;2M"), ("#lobby".to_owned(), Scroll::Newest));
+    let up = press("\x1b[<64;40;9M").1;
+    assert_ne!(up, Scroll::Newest);
+    assert_ne!(press("\x1b[<64;40;9M").1, up);
+    assert_eq!(press("\x1b[<65;40;9M").1, up);
+    assert_eq!(press("\x1b[<65;40;9M").1, Scroll::Newest);
+    press("\x1b[<0;40;1M");
+    assert!(matches!(desk.full.mode, Mode::Topic { .. }));
+}
+
+#[test]
+fn help_is_a_box_that_closes() {
+    let mut desk = busy_desk();
+    desk.takes(&Step::Typed(b"/help\r".to_vec()));
+    desk.shown();
+    assert!(matches!(desk.full.mode, Mode::Help { scroll: 0 }));
+    desk.takes(&Step::Typed(b"\x1b".to_vec()));
+    desk.passes(100);
+    assert!(matches!(desk.full.mode, Mode::Write));
 }

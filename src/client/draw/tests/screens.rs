@@ -157,7 +157,14 @@ fn the_status_tells_what_is_wrong_first() {
             && told.ends_with(" s: no route�[1m"),
         "{told}"
     );
-    assert!(stage.shows(80, 10).starts_with(" 1 Example ✗"));
+    let shown = stage.shows(80, 10);
+    assert!(shown.starts_with(" 1 Example ✗"));
+    assert!(shown.contains(" #lobby · not connected"), "{shown}");
+    let mut stage = Stage::new();
+    let refused = "irc.example:9000: Connection refused";
+    stage.input(Input::Lost(FIRST, Some(refused)));
+    let told = status(&mut stage, 80);
+    assert!(told.ends_with(" s: Connection refused"), "{told}");
 }
 
 #[test]
