@@ -27,13 +27,13 @@ impl Chat {
             return;
         };
         let wire = &server.wire;
-        let tried = match server.link {
-            Link::Connecting | Link::Registering => true,
-            Link::Joined => false,
-            Link::Lost { next_ms, .. } => next_ms.is_some(),
-            Link::Left => return,
+        let a_group_comes = match server.link {
+            Link::Connecting | Link::Registering => !wire.known,
+            Link::Joined => !wire.entering.is_empty(),
+            Link::Lost { next_ms, .. } => next_ms.is_some() && !wire.known,
+            Link::Left => false,
         };
-        if !(tried && !wire.known || server.is_joined() && !wire.entering.is_empty()) {
+        if !a_group_comes {
             return self.fail(
                 own,
                 "Nobody hears you here: /join #GROUP, or /msg NAME TEXT.",
