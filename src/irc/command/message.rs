@@ -53,15 +53,23 @@ fn say(context: &mut Context<'_, '_>, kind: Kind) {
         Some(tags) if kind == Kind::Tag && is_lasting(tags.as_str()) => Kind::Reaction,
         _ => kind,
     };
-    for word in context.list(targets, silent) {
+    let say = |context: &mut Context<'_, '_>, word: &str| {
         if let Some(to) = target(context, word, silent) {
+            let (text, tags) = (text.clone(), tags.clone());
             context.ask(Request::Say(Say {
                 to,
                 kind,
-                text: text.clone(),
-                tags: tags.clone(),
+                text,
+                tags,
             }));
         }
+    };
+    // Mostly it is one, which costs what a line costs anyway.
+    if !targets.contains(',') {
+        return say(context, targets);
+    }
+    for word in context.list(targets, silent) {
+        say(context, word);
     }
 }
 
