@@ -10,6 +10,7 @@
 mod kept;
 mod ring;
 mod shelf;
+mod texts;
 
 use std::rc::Rc;
 

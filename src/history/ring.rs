@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::history::kept::Kept;
+use crate::history::texts::Texts;
 use crate::hub::event::Event;
 use crate::hub::id::MessageId;
 use crate::hub::record::{Entry, Mark, Span, Wanted};
@@ -17,6 +18,8 @@ pub(super) struct Ring {
     said: VecDeque<Kept>,
     /// Comings, goings and the like since the first of `said`: with nothing around them they are of no use.
     events: VecDeque<Kept>,
+    /// The texts of `said`, in the same order and nothing else.
+    texts: Texts,
     /// What all of them take up, as [`Kept::size`] tells it.
     bytes: usize,
 }
@@ -59,7 +62,7 @@ impl Ring {
             false if self.said.is_empty() => return,
             false => &mut self.events,
         };
-        let kept = Kept::new(entry);
+        let kept = Kept::new(entry, &mut self.texts);
         self.bytes += kept.size();
         list.push_back(kept);
     }
@@ -68,13 +71,13 @@ impl Ring {
     /// is about bytes, what was said comes last.
     pub(super) fn trim(&mut self, entries: usize, bytes: usize) {
         while self.said.len() > entries {
-            self.forget(|ring| &mut ring.said);
+            self.forget_said();
         }
         while self.events.len() > entries || self.bytes > bytes && !self.events.is_empty() {
-            self.forget(|ring| &mut ring.events);
+            self.forget_event();
         }
         while self.bytes > bytes && !self.said.is_empty() {
-            self.forget(|ring| &mut ring.said);
+            self.forget_said();
         }
         self.forget_what_came_before();
         for list in [&mut self.said, &mut self.events] {
@@ -83,11 +86,22 @@ impl Ring {
                 list.shrink_to(list.len() * 2);
             }
         }
+        self.texts.shrink();
     }
 
-    /// Forgets the oldest entry of a list.
-    fn forget(&mut self, list: impl Fn(&mut Ring) -> &mut VecDeque<Kept>) {
-        if let Some(oldest) = list(self).pop_front() {
+    /// Forgets the oldest of what was said.
+    fn forget_said(&mut self) {
+        if let Some(oldest) = self.said.pop_front() {
+            self.bytes -= oldest.size();
+            if let Some(text) = oldest.text() {
+                self.texts.forget(text);
+            }
+        }
+    }
+
+    /// Forgets the oldest of what else happened.
+    fn forget_event(&mut self) {
+        if let Some(oldest) = self.events.pop_front() {
             self.bytes -= oldest.size();
         }
     }
@@ -98,20 +112,22 @@ impl Ring {
         while let Some(oldest) = self.events.front()
             && (self.said.front()).is_none_or(|first| oldest.id < first.id)
         {
-            self.forget(|ring| &mut ring.events);
+            self.forget_event();
         }
     }
 
     /// Changes every entry.
     pub(super) fn change_all(&mut self, change: impl Fn(&mut Event)) {
+        let texts = std::mem::take(&mut self.texts);
         for kept in self.said.iter_mut().chain(&mut self.events) {
-            let mut event = kept.entry().event.clone();
+            let mut event = kept.entry(&texts).event.clone();
             change(&mut event);
-            *kept = Kept::new(Rc::new(Entry {
+            let entry = Entry {
                 event,
                 id: kept.id,
                 unix_ms: kept.unix_ms,
-            }));
+            };
+            *kept = Kept::new(Rc::new(entry), &mut self.texts);
         }
     }
 
@@ -119,7 +135,7 @@ impl Ring {
     pub(super) fn find(&self, id: MessageId) -> Option<Rc<Entry>> {
         let at = at(&self.said, Mark::Id(id)).start;
         let kept = self.said.get(at).filter(|kept| kept.id == id);
-        kept.map(Kept::entry)
+        kept.map(|kept| kept.entry(&self.texts))
     }
 
     /// Forgets what was said under this number.
@@ -129,6 +145,12 @@ impl Ring {
             && let Some(kept) = self.said.remove(at)
         {
             self.bytes -= kept.size();
+            if let Some(text) = kept.text() {
+                self.texts.remove(text);
+                for later in self.said.range_mut(at..) {
+                    later.move_up(text);
+                }
+            }
             self.forget_what_came_before();
         }
     }
@@ -141,6 +163,15 @@ impl Ring {
     #[cfg(test)]
     pub(super) fn len(&self) -> (usize, usize) {
         (self.said.len(), self.events.len())
+    }
+
+    #[cfg(test)]
+    pub(super) fn check(&self) {
+        let each = self.said.iter().chain(&self.events);
+        assert_eq!(each.map(Kept::size).sum::<usize>(), self.bytes);
+        let spots = self.said.iter().filter_map(Kept::text);
+        self.texts.check(spots);
+        assert!(self.events.iter().all(|kept| kept.text().is_none()));
     }
 
     /// When words were last said, milliseconds since 1970-01-01 UTC.
@@ -187,7 +218,7 @@ impl Ring {
     fn take(&self, part: Part, newest: bool, most: usize, wanted: Wanted) -> Vec<Rc<Entry>> {
         let within = |range: Range<usize>| range.start.min(range.end)..range.end;
         // Made anew for who asks, so only as many as are looked at.
-        let takes = |kept: &Kept| Some(kept.entry()).filter(|entry| wanted.takes(entry));
+        let takes = |kept: &Kept| Some(kept.entry(&self.texts)).filter(|entry| wanted.takes(entry));
         let said = self.said.range(within(part.said)).filter_map(takes);
         let events = self.events.range(within(part.events)).filter_map(takes);
         if !newest {

@@ -125,6 +125,7 @@ impl<K: Eq + Hash> Shelf<K> {
         assert_eq!(self.rings.len(), self.places.len());
         assert!(self.bytes <= self.bounds.all);
         for (_, ring) in &self.rings {
+            ring.check();
             let (said, events) = ring.len();
             assert!(ring.bytes() <= self.bounds.bytes);
             assert!(said.max(events) <= self.bounds.entries);

@@ -11,6 +11,7 @@ use crate::hub::name::Name;
 use crate::hub::record::{Mark, Span, Wanted};
 use crate::hub::request::{Kind, Redaction, Target};
 use crate::hub::text::Text;
+use crate::hub::words::{Composer, Words};
 
 fn who(id: u64) -> Who {
     Rc::new(Face {
@@ -182,6 +183,20 @@ fn mark() -> impl Strategy<Value = Mark> {
     ]
 }
 
+/// Words of several pieces, or of none.
+fn words() -> impl Strategy<Value = Words> {
+    let pieces = proptest::collection::vec(("[^\r\n\0]{0,40}", any::<bool>()), 1..5);
+    pieces.prop_map(|pieces| {
+        let mut composer = Composer::default();
+        for (piece, glued) in &pieces {
+            composer.add(piece, *glued);
+        }
+        composer
+            .finish()
+            .unwrap_or_else(|| Text::lossy("", 0).into())
+    })
+}
+
 proptest! {
     #[test]
     fn every_span_is_what_the_model_says(
@@ -225,6 +240,58 @@ proptest! {
         prop_assert!(told_before >= (most / 2).min(before.len()));
         prop_assert!(told_after >= (most - most / 2).min(there_after));
         history.check();
+    }
+
+    #[test]
+    fn what_was_said_is_told_to_the_letter(
+        deeds in proptest::collection::vec((0usize..9, words(), proptest::option::of("[^\r\n\0]{0,9}")), 1..60),
+        most in 1usize..9, bytes in 300usize..3000,
+    ) {
+        let mut ring = ring::Ring::default();
+        let mut all: Vec<Rc<Entry>> = Vec::new();
+        let mut name = group("#a");
+        for (id, (deed, words, tags)) in (0..).zip(deeds) {
+            match deed {
+                0 | 1 if !all.is_empty() => {
+                    let gone = all.remove(id as usize % all.len());
+                    ring.remove(gone.id);
+                    prop_assert!(ring.find(gone.id).is_none());
+                }
+                2 => {
+                    name = group(&format!("#{id}"));
+                    ring.change_all(|event| event.move_to(&name));
+                }
+                _ => {
+                    let kind = if words.size() == 0 { Kind::Reaction } else { Kind::Text };
+                    let tags = tags.map(|tags| Text::lossy(&tags, 99));
+                    let said = Spoken { kind, tags, text: words, ..(*spoken(id, "")).clone() };
+                    let entry = Rc::new(Entry {
+                        id: said.id,
+                        unix_ms: said.unix_ms,
+                        event: Event::Said { to: Heard::Group(name.clone()), words: Rc::new(said) },
+                    });
+                    all.push(entry.clone());
+                    ring.push(entry);
+                    ring.trim(most, bytes);
+                    let fits = |all: &[Rc<Entry>]| {
+                        all.len() <= most && all.iter().map(|entry| kept::size(entry)).sum::<usize>() <= bytes
+                    };
+                    while !fits(&all) {
+                        all.remove(0);
+                    }
+                }
+            }
+            ring.check();
+            let got = ring.select(Span::Latest(None), 99, wanted(false));
+            prop_assert_eq!(got.len(), all.len());
+            for (got, want) in got.iter().zip(&all) {
+                let (Event::Said { to, words: got }, Event::Said { words: want, .. }) = (&got.event, &want.event) else {
+                    panic!("{got:?}");
+                };
+                prop_assert_eq!(to.name(), name.as_str());
+                prop_assert_eq!((got.id, got.kind, &got.text, &got.tags), (want.id, want.kind, &want.text, &want.tags));
+            }
+        }
     }
 
     #[test]

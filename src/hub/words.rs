@@ -71,6 +71,17 @@ impl Words {
     pub fn size(&self) -> usize {
         self.0.len()
     }
+
+    /// The whole as one string, for whoever keeps it among others and never shows it to anybody. There is no NUL in it.
+    pub(crate) fn to_kept(&self) -> &str {
+        &self.0
+    }
+
+    /// What [`Words::to_kept`] gave, to the letter. Nothing else may come in here: what somebody sent would be told as
+    /// lines that were never looked at.
+    pub(crate) fn from_kept(kept: &str) -> Words {
+        Words(kept.into())
+    }
 }
 
 /// Where the first piece ends, if others follow.
