@@ -92,7 +92,7 @@ impl Texts {
     /// Gives room back where there was much more than there is now.
     pub(super) fn shrink(&mut self) {
         let (here, room) = (self.bytes.len(), self.bytes.capacity());
-        if room > SMALL && here < room / 2 {
+        if room > SMALL && here * 2 < room {
             self.bytes.shrink_to(here + here / 4);
         }
     }
@@ -118,6 +118,17 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn room_is_given_back_to_the_byte() {
+        let mut texts = Texts::default();
+        let first = texts.push(&["a".repeat(323).as_str()]);
+        let second = texts.push(&["b".repeat(536).as_str()]);
+        assert_eq!(texts.bytes.capacity(), 1073);
+        texts.forget(first);
+        texts.shrink();
+        texts.check([second].into_iter());
+    }
 
     #[test]
     fn a_text_over_the_seam_is_whole() {
