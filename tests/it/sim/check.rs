@@ -79,6 +79,8 @@ impl Crowd {
         self.peers[who].ears.answers.clear();
         self.core
             .data(&mut self.table, seat, question.as_bytes(), now);
+        // Where much was told before it, the question has to wait for its turn.
+        self.work();
         self.follow_ends(None);
         self.settle();
         let answers = std::mem::take(&mut self.peers[who].ears.answers);

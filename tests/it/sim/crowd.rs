@@ -103,7 +103,7 @@ impl Crowd {
     }
 
     /// The keeper does all it has to do, and everyone who waits gets its turn.
-    fn work(&mut self) {
+    pub(super) fn work(&mut self) {
         let now = self.now();
         loop {
             if self.core.is_owing() {
