@@ -106,27 +106,30 @@ impl Net {
             && let Some(key) = self.dirty.pop_front()
         {
             left -= 1;
-            let before = self.queued(key);
             if let Some(conn) = self.conns.get_mut(key) {
                 conn.dirty = false;
             }
-            if self.flush(key)
-                && let Some(conn) = self.conns.get_mut(key)
-            {
+            let (again, cost) = self.flush_counted(key);
+            if again && let Some(conn) = self.conns.get_mut(key) {
                 line_up(&mut self.dirty, key, conn);
             }
-            room = room.saturating_sub(limits::FLUSH_COST + before - self.queued(key));
+            room = room.saturating_sub(cost);
         }
     }
 
     /// Flushes one that keeps its place in the list: there it is flushed again if need be. Returns what that cost.
     fn flush_early(&mut self, key: Key) -> usize {
-        let Some(conn) = self.conns.get(key).filter(|conn| conn.dirty) else {
-            return 0;
-        };
-        let before = conn.outbox.len();
-        self.flush(key);
-        limits::FLUSH_COST + before - self.queued(key)
+        match self.conns.get(key).is_some_and(|conn| conn.dirty) {
+            true => self.flush_counted(key).1,
+            false => 0,
+        }
+    }
+
+    /// Flushes one. Returns whether there is more that could be written at once, and what it cost.
+    fn flush_counted(&mut self, key: Key) -> (bool, usize) {
+        let before = self.queued(key);
+        let again = self.flush(key);
+        (again, limits::FLUSH_COST + before - self.queued(key))
     }
 
     fn end(&mut self) {

@@ -32,10 +32,8 @@ impl Core {
         let Some(label) = steps.take_label() else {
             return self.do_steps(wire, seat, steps, now);
         };
-        let echoes = self.peer_mut(seat).is_some_and(|peer| match &peer.dialect {
-            Dialect::Irc(session) => session.caps().contains(Caps::ECHO_MESSAGE),
-            Dialect::Unknown | Dialect::Plain(_) => false,
-        });
+        let caps = self.peer_mut(seat).and_then(|peer| peer.dialect.caps());
+        let echoes = caps.is_some_and(|caps| caps.contains(Caps::ECHO_MESSAGE));
         let (number, server) = (steps.number(), &self.info.server_name);
         let mut labelled = Labelled::new(wire, seat, &label, number, server, echoes);
         self.do_steps(&mut labelled, seat, steps, now);
